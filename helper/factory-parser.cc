@@ -1,0 +1,210 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "factory-parser.h"
+
+#include "ns3/input-error.h"
+#include "ns3/number-parser.h"
+#include "ns3/pointer.h"
+#include "ns3/string.h"
+
+#include <limits>
+#include <set>
+#include <vector>
+
+namespace ns3
+{
+namespace stardust
+{
+
+namespace
+{
+
+/// A factory string taken apart.
+struct FactoryText
+{
+    std::string type;                    //!< name of the TypeId
+    std::vector<std::string> attributes; //!< `name=value` each
+};
+
+/// Cut at the bars that are in no inner pair of brackets; false if brackets do not match.
+bool
+SplitAttributes(const std::string& text, std::vector<std::string>& attributes)
+{
+    int depth = 0;
+    std::string current;
+    for (const char c : text)
+    {
+        depth += (c == '[') - (c == ']');
+        if (depth < 0)
+        {
+            return false;
+        }
+        if (c == '|' && depth == 0)
+        {
+            attributes.push_back(current);
+            current.clear();
+        }
+        else
+        {
+            current += c;
+        }
+    }
+    attributes.push_back(current);
+    return depth == 0;
+}
+
+FactoryText
+TakeApart(const std::string& spec, const std::string& context)
+{
+    FactoryText text;
+    const auto open = spec.find('[');
+    text.type = spec.substr(0, open);
+    if (open == std::string::npos)
+    {
+        return text;
+    }
+    const std::string inner = spec.substr(open + 1, spec.size() - open - 2);
+    if (spec.back() != ']' || open + 2 > spec.size() || !SplitAttributes(inner, text.attributes))
+    {
+        throw InputError(context + ": brackets do not match, expected TypeId[Attribute=value|...]");
+    }
+    if (inner.empty())
+    {
+        text.attributes.clear();
+    }
+    return text;
+}
+
+/// The types that could have been meant.
+std::string
+ListChoices(TypeId base)
+{
+    std::string list;
+    for (uint16_t i = 0; i < TypeId::GetRegisteredN(); ++i)
+    {
+        const TypeId type = TypeId::GetRegistered(i);
+        if (type.IsChildOf(base) && type.HasConstructor())
+        {
+            list += (list.empty() ? "" : ", ") + type.GetName();
+        }
+    }
+    return list;
+}
+
+std::string
+ListAttributes(TypeId type)
+{
+    std::string list;
+    for (TypeId at = type; at != Object::GetTypeId(); at = at.GetParent())
+    {
+        for (std::size_t i = 0; i < at.GetAttributeN(); ++i)
+        {
+            list += (list.empty() ? "" : ", ") + at.GetAttribute(i).name;
+        }
+    }
+    return list.empty() ? "none" : list;
+}
+
+/// ns3::Time aborts on a unit it does not know.
+void
+CheckTime(const std::string& value, const std::string& context)
+{
+    static const std::set<std::string> units{
+        "", "y", "d", "h", "min", "s", "ms", "us", "ns", "ps", "fs"};
+    const auto end = value.find_first_not_of("+-0123456789.eE");
+    const std::string unit = end == std::string::npos ? "" : value.substr(end);
+    if (units.count(unit) == 0)
+    {
+        throw InputError(context + ": expected a time such as 1.5s or 20ms");
+    }
+    const double most = std::numeric_limits<double>::max();
+    ParseReal(value.substr(0, end), -most, most, context);
+}
+
+void
+SetAttribute(ObjectFactory& factory, const std::string& text, const std::string& context)
+{
+    const auto equals = text.find('=');
+    const std::string name = text.substr(0, equals);
+    TypeId::AttributeInformation info;
+    if (equals == std::string::npos || !factory.GetTypeId().LookupAttributeByName(name, &info))
+    {
+        throw InputError(context + ": " + factory.GetTypeId().GetName() + " has no attribute " +
+                         name + "; expected Attribute=value with one of " +
+                         ListAttributes(factory.GetTypeId()));
+    }
+    const std::string value = text.substr(equals + 1);
+    CheckAttributeValue(info, value, context + ": attribute " + name + "=" + value);
+    factory.Set(name, StringValue(value));
+}
+
+} // namespace
+
+void
+CheckAttributeValue(const TypeId::AttributeInformation& info,
+                    const std::string& value,
+                    const std::string& context)
+{
+    const std::string type = info.checker->GetValueTypeName();
+    const double most = std::numeric_limits<double>::max();
+    if (type == "ns3::DoubleValue")
+    {
+        ParseReal(value, -most, most, context);
+    }
+    else if (type == "ns3::UintegerValue")
+    {
+        ParseWhole(value, 0, std::numeric_limits<uint64_t>::max(), context);
+    }
+    else if (type == "ns3::IntegerValue")
+    {
+        const bool negative = !value.empty() && value[0] == '-';
+        ParseWhole(negative ? value.substr(1) : value, 0, uint64_t(1) << 63, context);
+    }
+    else if (type == "ns3::TimeValue")
+    {
+        CheckTime(value, context);
+    }
+    else if (const auto pointer = DynamicCast<const PointerChecker>(info.checker);
+             pointer && !value.empty())
+    {
+        // Making an object from a bad string is where ns-3 would crash.
+        ParseFactory(value, pointer->GetPointeeTypeId(), context);
+    }
+    if (!info.checker->CreateValidValue(StringValue(value)))
+    {
+        throw InputError(context + ": not a value of " +
+                         info.checker->GetUnderlyingTypeInformation() + " (" + info.help + ")");
+    }
+}
+
+ObjectFactory
+ParseFactory(const std::string& spec, TypeId base, const std::string& option)
+{
+    const std::string context = option + "=" + spec;
+    const FactoryText text = TakeApart(spec, context);
+    TypeId type;
+    if (!TypeId::LookupByNameFailSafe(text.type, &type))
+    {
+        throw InputError(context + ": unknown type " + text.type + "; expected one of " +
+                         ListChoices(base));
+    }
+    if (!type.IsChildOf(base) || !type.HasConstructor())
+    {
+        throw InputError(context + ": " + text.type + " is no " + base.GetName() +
+                         " that can be created; expected one of " + ListChoices(base));
+    }
+    ObjectFactory factory;
+    factory.SetTypeId(type);
+    for (const auto& attribute : text.attributes)
+    {
+        SetAttribute(factory, attribute, context);
+    }
+    return factory;
+}
+
+} // namespace stardust
+} // namespace ns3

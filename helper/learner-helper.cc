@@ -1,0 +1,255 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "learner-helper.h"
+
+#include "factory-parser.h"
+#include "neighbor-filler.h"
+#include "stream-plan.h"
+
+#include "ns3/abort.h"
+#include "ns3/baseline-training.h"
+#include "ns3/input-error.h"
+#include "ns3/log.h"
+#include "ns3/model-evaluator.h"
+#include "ns3/pointer.h"
+
+namespace ns3
+{
+namespace stardust
+{
+
+NS_LOG_COMPONENT_DEFINE("StardustLearnerHelper");
+
+LearnerHelper::LearnerHelper()
+    : m_firstStream(STREAMS_LEARNERS)
+{
+    m_learner.SetTypeId(GossipLearner::GetTypeId());
+    m_groupFactory.SetTypeId(LearnerGroup::GetTypeId());
+    SetObjective("ns3::stardust::SoftmaxObjective");
+    SetOptimizer("ns3::stardust::SgdOptimizer");
+    SetPeerSelector("ns3::stardust::UniformPeerSelector");
+    SetMixer("ns3::stardust::PairwiseAverageMixer");
+    SetCodec("ns3::stardust::Float32Codec");
+    SetTransport("ns3::stardust::UdpTransport");
+}
+
+void
+LearnerHelper::SetAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_learner.Set(name, value);
+}
+
+void
+LearnerHelper::SetObjective(const std::string& spec)
+{
+    m_objective = ParseFactory(spec, LearningObjective::GetTypeId(), "--task");
+}
+
+void
+LearnerHelper::SetOptimizer(const std::string& spec)
+{
+    m_optimizer = ParseFactory(spec, LocalOptimizer::GetTypeId(), "--optimizer");
+}
+
+void
+LearnerHelper::SetOptimizerAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_optimizer.Set(name, value);
+}
+
+void
+LearnerHelper::SetPeerSelector(const std::string& spec)
+{
+    m_selector = ParseFactory(spec, PeerSelector::GetTypeId(), "--peers");
+}
+
+void
+LearnerHelper::SetMixer(const std::string& spec)
+{
+    m_mixer = ParseFactory(spec, ModelMixer::GetTypeId(), "--mixer");
+}
+
+void
+LearnerHelper::SetCodec(const std::string& spec)
+{
+    m_codec = ParseFactory(spec, ModelCodec::GetTypeId(), "--codec");
+}
+
+void
+LearnerHelper::SetTransport(const std::string& spec)
+{
+    m_transport = ParseFactory(spec, ModelTransport::GetTypeId(), "--transport");
+}
+
+void
+LearnerHelper::SetGroupAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_groupFactory.Set(name, value);
+}
+
+void
+LearnerHelper::SetGraph(Ptr<const CommunicationGraph> graph)
+{
+    m_graph = graph;
+}
+
+void
+LearnerHelper::SetData(Ptr<const LabeledDataset> data, DataShares shares)
+{
+    m_data = data;
+    m_shares = std::move(shares);
+}
+
+void
+LearnerHelper::SetFillNeighborCaches(bool fill)
+{
+    m_fillNeighborCaches = fill;
+}
+
+void
+LearnerHelper::SetFirstStream(int64_t first)
+{
+    m_firstStream = first;
+}
+
+void
+LearnerHelper::CheckInputs(const NodeContainer& nodes) const
+{
+    const std::string n = std::to_string(nodes.GetN());
+    if (nodes.GetN() == 0)
+    {
+        throw InputError("--learners=0: expected at least 1");
+    }
+    if (m_graph && m_graph->GetN() != nodes.GetN())
+    {
+        throw InputError("--graph: " + std::to_string(m_graph->GetN()) +
+                         " devices, but --learners=" + n);
+    }
+    NS_ABORT_MSG_IF(!m_data, "SetData() before Install()");
+    if (m_shares.size() != nodes.GetN())
+    {
+        throw InputError("--partition: shares for " + std::to_string(m_shares.size()) +
+                         " devices, but --learners=" + n);
+    }
+    Ptr<ModelTransport> transport = m_transport.Create<ModelTransport>();
+    for (uint32_t i = 0; i < nodes.GetN(); ++i)
+    {
+        const std::string problem = transport->FindProblem(nodes.Get(i));
+        if (!problem.empty())
+        {
+            throw InputError(problem);
+        }
+    }
+}
+
+void
+LearnerHelper::SetPart(Ptr<GossipLearner> learner,
+                       const std::string& attribute,
+                       const ObjectFactory& factory)
+{
+    learner->SetAttribute(attribute, PointerValue(factory.Create<Object>()));
+}
+
+ApplicationContainer
+LearnerHelper::Install(NodeContainer nodes)
+{
+    CheckInputs(nodes);
+    if (nodes.GetN() == 1)
+    {
+        NS_LOG_WARN("one learner: it learns alone and sends nothing");
+    }
+    auto objective = m_objective.Create<LearningObjective>();
+    objective->SetShape(m_data->GetFeatures(), m_data->GetClasses());
+    m_initial = Create<FloatBuffer>(objective->GetParameterCount());
+    auto random = CreateObject<UniformRandomVariable>();
+    random->SetStream(STREAMS_INITIAL);
+    objective->Initialize(m_initial->Data(), random);
+
+    m_group = m_groupFactory.Create<LearnerGroup>();
+    Ptr<const CommunicationGraph> graph = m_graph;
+    if (!graph)
+    {
+        graph = Create<CommunicationGraph>(nodes.GetN());
+    }
+    m_group->Setup(graph, objective, m_data);
+    ApplicationContainer learners;
+    for (uint32_t i = 0; i < nodes.GetN(); ++i)
+    {
+        auto learner = m_learner.Create<GossipLearner>();
+        SetPart(learner, "Optimizer", m_optimizer);
+        SetPart(learner, "PeerSelector", m_selector);
+        SetPart(learner, "Mixer", m_mixer);
+        SetPart(learner, "Codec", m_codec);
+        SetPart(learner, "Transport", m_transport);
+        nodes.Get(i)->AddApplication(learner);
+        learner->Join(m_group, m_shares[i], m_initial);
+        learner->AssignStreams(m_firstStream + i * GossipLearner::STREAM_STRIDE);
+        learners.Add(learner);
+    }
+    if (m_fillNeighborCaches)
+    {
+        FillNeighborCaches(m_group);
+    }
+    return learners;
+}
+
+Ptr<LearnerGroup>
+LearnerHelper::GetGroup() const
+{
+    return m_group;
+}
+
+Ptr<FloatBuffer>
+LearnerHelper::TrainOne(const std::vector<uint32_t>& samples, uint64_t steps, int64_t stream) const
+{
+    if (samples.empty())
+    {
+        return m_initial;
+    }
+    BaselineTask task;
+    task.objective = m_group->GetObjective();
+    task.train = m_data;
+    task.samples = samples;
+    task.initial = m_initial;
+    task.optimizer = m_optimizer.Create<LocalOptimizer>();
+    task.steps = steps;
+    task.batchSize = m_group->GetLearner(0)->GetBatchSize();
+    task.stream = stream;
+    return TrainBaseline(task);
+}
+
+LearnerBaselines
+LearnerHelper::TrainBaselines(Ptr<const LabeledDataset> test) const
+{
+    std::vector<Ptr<FloatBuffer>> models;
+    uint64_t allSteps = 0;
+    std::vector<uint32_t> allSamples;
+    for (uint32_t i = 0; i < m_group->GetN(); ++i)
+    {
+        Ptr<GossipLearner> learner = m_group->GetLearner(i);
+        const uint64_t steps = uint64_t(learner->GetVersion()) * learner->GetLocalSteps();
+        models.push_back(TrainOne(m_shares[i], steps, STREAMS_BASELINE_ALONE + i));
+        allSteps += steps;
+        allSamples.insert(allSamples.end(), m_shares[i].begin(), m_shares[i].end());
+    }
+    models.push_back(TrainOne(allSamples, allSteps, STREAMS_BASELINE_POOLED));
+
+    std::vector<const float*> parameters;
+    for (const auto& model : models)
+    {
+        parameters.push_back(model->Data());
+    }
+    std::vector<ModelScore> scores = m_group->GetObjective()->Evaluate(parameters, *test);
+    LearnerBaselines baselines;
+    baselines.pooledAccuracy = scores.back().accuracy;
+    scores.pop_back();
+    baselines.aloneAccuracy = SummarizeScores(scores).mean;
+    return baselines;
+}
+
+} // namespace stardust
+} // namespace ns3

@@ -1,0 +1,171 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef LEARNER_HELPER_H
+#define LEARNER_HELPER_H
+
+#include "ns3/application-container.h"
+#include "ns3/data-partition.h"
+#include "ns3/gossip-learner.h"
+#include "ns3/node-container.h"
+#include "ns3/object-factory.h"
+
+#include <string>
+
+namespace ns3
+{
+namespace stardust
+{
+
+/// What the same model reaches without gossip, with as many optimizer steps.
+struct LearnerBaselines
+{
+    double aloneAccuracy{0};  //!< mean over devices, each with its own samples only
+    double pooledAccuracy{0}; //!< all samples in one place
+};
+
+/**
+ * @ingroup stardust
+ * Puts learners on nodes: one on each, in the order of the container.
+ *
+ * The nodes may be anybody's. With the default transport they need an IPv4
+ * stack and an address before the learners are installed; other applications
+ * on them are not disturbed.
+ *
+ * Parts are named by factory strings, such as
+ * `ns3::stardust::PairwiseAverageMixer[Weight=0.3]`. Every random stream is
+ * assigned by Install(), from the learner's id and the draw's purpose, so that
+ * learner 3 draws the same among 10 and among 100.
+ */
+class LearnerHelper
+{
+  public:
+    LearnerHelper();
+
+    /**
+     * Set an attribute of every GossipLearner.
+     * @param name of the attribute.
+     * @param value its value.
+     */
+    void SetAttribute(const std::string& name, const AttributeValue& value);
+
+    /** @param spec factory string of a LearningObjective. */
+    void SetObjective(const std::string& spec);
+    /** @param spec factory string of a LocalOptimizer. */
+    void SetOptimizer(const std::string& spec);
+    /**
+     * Set an attribute of the optimizers, over what their factory string says.
+     * @param name of the attribute.
+     * @param value its value.
+     */
+    void SetOptimizerAttribute(const std::string& name, const AttributeValue& value);
+    /** @param spec factory string of a PeerSelector. */
+    void SetPeerSelector(const std::string& spec);
+    /** @param spec factory string of a ModelMixer. */
+    void SetMixer(const std::string& spec);
+    /** @param spec factory string of a ModelCodec. */
+    void SetCodec(const std::string& spec);
+    /** @param spec factory string of a ModelTransport. */
+    void SetTransport(const std::string& spec);
+
+    /**
+     * Set an attribute of the LearnerGroup.
+     * @param name of the attribute.
+     * @param value its value.
+     */
+    void SetGroupAttribute(const std::string& name, const AttributeValue& value);
+
+    /** @param graph who may send to whom; the complete graph if not called. */
+    void SetGraph(Ptr<const CommunicationGraph> graph);
+
+    /**
+     * @param data the training data of all devices.
+     * @param shares the samples of each device; one entry a node.
+     */
+    void SetData(Ptr<const LabeledDataset> data, DataShares shares);
+
+    /**
+     * @param fill whether Install() keeps address resolution from losing
+     *        models, see FillNeighborCaches(); true if not called.
+     */
+    void SetFillNeighborCaches(bool fill);
+
+    /**
+     * @param first stream index of the first learner; learner i uses
+     *        GossipLearner::STREAM_STRIDE of them from first + i * STREAM_STRIDE.
+     */
+    void SetFirstStream(int64_t first);
+
+    /**
+     * Put a learner on each node and let them all join one new group.
+     * @param nodes the nodes.
+     * @return the learners, in the order of the nodes, starting at time 0
+     *         unless told otherwise.
+     * @throws InputError if a node lacks what the transport needs, or graph or
+     *         shares are for another number of devices.
+     */
+    ApplicationContainer Install(NodeContainer nodes);
+
+    /** @return the group of the last Install(). */
+    Ptr<LearnerGroup> GetGroup() const;
+
+    /**
+     * Train the same model without gossip, on the same data, with the same
+     * optimizer and batches, and as many steps as the devices have made by now.
+     * @param test the samples to evaluate on.
+     * @return what it reaches.
+     */
+    LearnerBaselines TrainBaselines(Ptr<const LabeledDataset> test) const;
+
+  private:
+    /**
+     * Check that nodes, graph and shares fit each other.
+     * @param nodes the nodes.
+     */
+    void CheckInputs(const NodeContainer& nodes) const;
+
+    /**
+     * Make a part and give it to a learner.
+     * @param learner the learner.
+     * @param attribute of the learner.
+     * @param factory makes the part.
+     */
+    static void SetPart(Ptr<GossipLearner> learner,
+                        const std::string& attribute,
+                        const ObjectFactory& factory);
+
+    /**
+     * Train in one place.
+     * @param samples the samples used.
+     * @param steps how many.
+     * @param stream random stream of the batches.
+     * @return the parameters reached.
+     */
+    Ptr<FloatBuffer> TrainOne(const std::vector<uint32_t>& samples,
+                              uint64_t steps,
+                              int64_t stream) const;
+
+    ObjectFactory m_learner;              //!< makes learners
+    ObjectFactory m_objective;            //!< makes the objective
+    ObjectFactory m_optimizer;            //!< makes optimizers
+    ObjectFactory m_selector;             //!< makes peer selectors
+    ObjectFactory m_mixer;                //!< makes mixers
+    ObjectFactory m_codec;                //!< makes codecs
+    ObjectFactory m_transport;            //!< makes transports
+    ObjectFactory m_groupFactory;         //!< makes the group
+    Ptr<const CommunicationGraph> m_graph; //!< who may send to whom
+    Ptr<const LabeledDataset> m_data;     //!< the training data
+    DataShares m_shares;                  //!< the samples of each device
+    Ptr<FloatBuffer> m_initial;           //!< parameters that all begin with
+    bool m_fillNeighborCaches{true};      //!< see SetFillNeighborCaches()
+    int64_t m_firstStream;                //!< stream of the first learner
+    Ptr<LearnerGroup> m_group;            //!< of the last Install()
+};
+
+} // namespace stardust
+} // namespace ns3
+
+#endif // LEARNER_HELPER_H

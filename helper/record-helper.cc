@@ -1,0 +1,80 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "record-helper.h"
+
+#include "ideal-staleness.h"
+
+namespace ns3
+{
+namespace stardust
+{
+
+void
+RecordHelper::SetTrace(const std::string& path)
+{
+    m_path = path;
+    m_database = nullptr;
+}
+
+void
+RecordHelper::SetDetail(TraceDetail detail)
+{
+    m_run.detail = detail;
+}
+
+void
+RecordHelper::SetName(const std::string& name)
+{
+    m_run.name = name;
+}
+
+void
+RecordHelper::SetCommandLine(const std::string& commandLine, const std::string& parameters)
+{
+    m_run.commandLine = commandLine;
+    m_run.parameters = parameters;
+}
+
+void
+RecordHelper::SetEvaluation(Ptr<const LabeledDataset> test, Time interval)
+{
+    m_test = test;
+    m_interval = interval;
+}
+
+void
+RecordHelper::SetWarmUp(Time warmUp)
+{
+    m_warmUp = warmUp;
+}
+
+Ptr<RunRecorder>
+RecordHelper::Install(Ptr<LearnerGroup> group)
+{
+    if (!m_path.empty() && !m_database)
+    {
+        m_database = Create<TraceDatabase>(m_path);
+    }
+    auto monitor = CreateObject<StalenessMonitor>();
+    monitor->SetWarmUp(m_warmUp);
+    monitor->Attach(group->GetVersions());
+
+    auto recorder = CreateObject<RunRecorder>();
+    Ptr<ModelEvaluator> evaluator;
+    if (m_test)
+    {
+        evaluator = CreateObject<ModelEvaluator>();
+        evaluator->SetAttribute("Interval", TimeValue(m_interval));
+        evaluator->Start(group, m_test);
+    }
+    recorder->Start(group, monitor, evaluator, m_database, m_run);
+    recorder->SetIdealStaleness(FindIdealStaleness(group));
+    return recorder;
+}
+
+} // namespace stardust
+} // namespace ns3

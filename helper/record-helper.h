@@ -1,0 +1,74 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef RECORD_HELPER_H
+#define RECORD_HELPER_H
+
+#include "ns3/run-recorder.h"
+
+#include <string>
+
+namespace ns3
+{
+namespace stardust
+{
+
+/**
+ * @ingroup stardust
+ * Measures and records a run: attaches a StalenessMonitor, a ModelEvaluator
+ * and a RunRecorder to a group of learners, and opens the trace.
+ *
+ * Without a trace path everything is measured all the same, to be read in C++.
+ */
+class RecordHelper
+{
+  public:
+    /** @param path of the SQLite trace; an existing trace is appended to, empty: none. */
+    void SetTrace(const std::string& path);
+
+    /** @param detail how much goes into the trace. */
+    void SetDetail(TraceDetail detail);
+
+    /** @param name what the run is called in the trace. */
+    void SetName(const std::string& name);
+
+    /**
+     * @param commandLine how the program was started.
+     * @param parameters its options and their values, a JSON object.
+     */
+    void SetCommandLine(const std::string& commandLine, const std::string& parameters);
+
+    /**
+     * Evaluate models.
+     * @param test samples to evaluate on.
+     * @param interval time between evaluations; 0: only at the end.
+     */
+    void SetEvaluation(Ptr<const LabeledDataset> test, Time interval);
+
+    /** @param warmUp time from which on staleness is averaged. */
+    void SetWarmUp(Time warmUp);
+
+    /**
+     * Begin to record, before Simulator::Run().
+     * @param group the learners, installed.
+     * @return the recorder; its Finish() ends the run.
+     * @throws InputError if the trace cannot be opened.
+     */
+    Ptr<RunRecorder> Install(Ptr<LearnerGroup> group);
+
+  private:
+    RunDescription m_run;               //!< what is known of the run
+    std::string m_path;                 //!< of the trace
+    Ptr<const LabeledDataset> m_test;   //!< samples to evaluate on
+    Time m_interval;                    //!< between evaluations
+    Time m_warmUp;                      //!< staleness is averaged from here on
+    Ptr<TraceDatabase> m_database;      //!< open from the first run on
+};
+
+} // namespace stardust
+} // namespace ns3
+
+#endif // RECORD_HELPER_H

@@ -1,0 +1,160 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "run-summary-printer.h"
+
+#include <algorithm>
+#include <cstdarg>
+#include <cstdio>
+#include <string>
+
+namespace ns3
+{
+namespace stardust
+{
+
+namespace
+{
+
+__attribute__((format(printf, 1, 2))) std::string
+Format(const char* format, ...)
+{
+    char text[256];
+    va_list arguments;
+    va_start(arguments, format);
+    const int length = std::vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    return std::string(text, std::min<std::size_t>(length, sizeof(text) - 1));
+}
+
+std::string
+FormatBytes(uint64_t bytes)
+{
+    const char* const units[] = {"B", "kB", "MB", "GB", "TB"};
+    double value = static_cast<double>(bytes);
+    int unit = 0;
+    while (value >= 1000 && unit < 4)
+    {
+        value /= 1000;
+        ++unit;
+    }
+    return Format(unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+}
+
+void
+PrintLine(std::ostream& os, const char* label, const std::string& text)
+{
+    os << Format("  %-10s ", label) << text << "\n";
+}
+
+void
+PrintAccuracy(const RunSummary& summary, std::ostream& os)
+{
+    if (!summary.evaluated)
+    {
+        return;
+    }
+    const AccuracySummary& accuracy = summary.accuracy;
+    PrintLine(os,
+              "accuracy",
+              Format("%.3f mean over devices (worst %.3f, best %.3f) on %u test samples",
+                     accuracy.mean,
+                     accuracy.worst,
+                     accuracy.best,
+                     summary.testSamples));
+    const RunResult& result = summary.result;
+    if (result.aloneAccuracy && result.pooledAccuracy)
+    {
+        PrintLine(os,
+                  "",
+                  Format("%.3f every device alone      gossip gains %+.3f",
+                         *result.aloneAccuracy,
+                         accuracy.mean - *result.aloneAccuracy));
+        PrintLine(os,
+                  "",
+                  Format("%.3f all data in one place   gossip is %+.3f from it",
+                         *result.pooledAccuracy,
+                         accuracy.mean - *result.pooledAccuracy));
+    }
+}
+
+void
+PrintStaleness(const RunSummary& summary, std::ostream& os)
+{
+    const RunResult& result = summary.result;
+    if (!result.meanStaleness)
+    {
+        return;
+    }
+    PrintLine(os,
+              "staleness",
+              Format("%.2f versions, mean over pairs of devices after %.1f s",
+                     *result.meanStaleness,
+                     summary.warmUp.GetSeconds()));
+    if (result.idealStaleness)
+    {
+        PrintLine(os,
+                  "",
+                  Format("%.2f on an ideal channel: (r/lambda) H(n-1)", *result.idealStaleness));
+    }
+}
+
+void
+PrintMessages(const RunSummary& summary, std::ostream& os)
+{
+    const MessageCounters& messages = summary.messages;
+    const double share = messages.sent > 0 ? 100.0 * messages.delivered / messages.sent : 0;
+    std::string text = Format("%llu sent, %llu delivered (%.1f %%), %llu lost",
+                              static_cast<unsigned long long>(messages.sent),
+                              static_cast<unsigned long long>(messages.delivered),
+                              share,
+                              static_cast<unsigned long long>(messages.lost));
+    const auto append = [&text](uint64_t count, const char* what) {
+        if (count > 0)
+        {
+            text += Format(", %llu %s", static_cast<unsigned long long>(count), what);
+        }
+    };
+    append(messages.expired, "expired");
+    append(messages.rejected, "rejected");
+    append(summary.messagesInFlight, "in flight at the end");
+    PrintLine(os, "messages", text);
+    PrintLine(os,
+              "bytes",
+              Format("%s in %llu packets",
+                     FormatBytes(messages.bytesSent).c_str(),
+                     static_cast<unsigned long long>(messages.packetsSent)));
+    PrintLine(os,
+              "updates",
+              Format("%llu local", static_cast<unsigned long long>(summary.localUpdates)));
+}
+
+} // namespace
+
+void
+PrintRunSummary(const RunSummary& summary, std::ostream& os)
+{
+    os << "\n"
+       << Format("%s: %u devices, %.1f s simulated in %.1f s\n",
+                 summary.name.empty() ? "run" : summary.name.c_str(),
+                 summary.learners,
+                 summary.simulated.GetSeconds(),
+                 summary.wallSeconds);
+    PrintAccuracy(summary, os);
+    PrintStaleness(summary, os);
+    PrintMessages(summary, os);
+    if (!summary.trace.empty())
+    {
+        PrintLine(os,
+                  "trace",
+                  summary.trace +
+                      Format(", run %lld", static_cast<long long>(summary.runId)));
+    }
+    os << std::flush;
+}
+
+} // namespace stardust
+} // namespace ns3

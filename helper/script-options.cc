@@ -1,0 +1,313 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "script-options.h"
+
+#include "factory-parser.h"
+
+#include "ns3/command-line.h"
+#include "ns3/global-value.h"
+#include "ns3/input-error.h"
+#include "ns3/number-parser.h"
+#include "ns3/string.h"
+#include "ns3/trace-database.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+
+namespace ns3
+{
+namespace stardust
+{
+
+namespace
+{
+
+/// CommandLine handles these itself, and exits.
+const std::vector<std::string> PRINT_OPTIONS{"help",
+                                             "version",
+                                             "PrintHelp",
+                                             "PrintVersion",
+                                             "PrintGlobals",
+                                             "PrintGroups",
+                                             "PrintGroup",
+                                             "PrintTypeIds",
+                                             "PrintAttributes"};
+
+bool
+ParseSwitch(const std::string& text, const std::string& context)
+{
+    if (text == "true" || text == "1" || text.empty())
+    {
+        return true;
+    }
+    if (text == "false" || text == "0")
+    {
+        return false;
+    }
+    throw InputError(context + ": expected true or false");
+}
+
+std::string
+QuoteForShell(const std::string& word)
+{
+    const std::string plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                              "_-+=./:,@%";
+    if (!word.empty() && word.find_first_not_of(plain) == std::string::npos)
+    {
+        return word;
+    }
+    std::string quoted = "'";
+    for (const char c : word)
+    {
+        quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    }
+    return quoted + "'";
+}
+
+std::string
+QuoteForJson(const std::string& text)
+{
+    std::string quoted = "\"";
+    for (const unsigned char c : text)
+    {
+        if (c == '"' || c == '\\')
+        {
+            quoted += '\\';
+            quoted += static_cast<char>(c);
+        }
+        else if (c < 0x20)
+        {
+            char escape[8];
+            std::snprintf(escape, sizeof(escape), "\\u%04x", static_cast<unsigned>(c));
+            quoted += escape;
+        }
+        else
+        {
+            quoted += static_cast<char>(c);
+        }
+    }
+    return quoted + "\"";
+}
+
+} // namespace
+
+ScriptOptions::ScriptOptions(const std::string& usage)
+    : m_usage(usage)
+{
+}
+
+void
+ScriptOptions::Add(const std::string& name, const std::string& help, std::string& value)
+{
+    m_options.push_back({name,
+                         help,
+                         value,
+                         [&value](const std::string& text) { value = text; },
+                         [&value] { return value; },
+                         false,
+                         false});
+}
+
+void
+ScriptOptions::Add(const std::string& name,
+                   const std::string& help,
+                   uint32_t& value,
+                   uint32_t minimum,
+                   uint32_t maximum)
+{
+    const auto assign = [&value, name, minimum, maximum](const std::string& text) {
+        value = static_cast<uint32_t>(ParseWhole(text, minimum, maximum, "--" + name + "=" + text));
+    };
+    m_options.push_back({name,
+                         help,
+                         std::to_string(value),
+                         assign,
+                         [&value] { return std::to_string(value); },
+                         false,
+                         false});
+}
+
+void
+ScriptOptions::Add(const std::string& name,
+                   const std::string& help,
+                   double& value,
+                   double minimum,
+                   double maximum)
+{
+    const auto assign = [&value, name, minimum, maximum](const std::string& text) {
+        value = ParseReal(text, minimum, maximum, "--" + name + "=" + text);
+    };
+    m_options.push_back({name,
+                         help,
+                         FormatNumber(value),
+                         assign,
+                         [&value] { return FormatNumber(value); },
+                         false,
+                         false});
+}
+
+void
+ScriptOptions::Add(const std::string& name, const std::string& help, bool& value)
+{
+    const auto assign = [&value, name](const std::string& text) {
+        value = ParseSwitch(text, "--" + name + "=" + text);
+    };
+    const auto print = [&value] { return std::string(value ? "true" : "false"); };
+    m_options.push_back({name, help, print(), assign, print, true, false});
+}
+
+std::string
+ScriptOptions::ListNames() const
+{
+    std::string list;
+    for (const auto& option : m_options)
+    {
+        list += "--" + option.name + " ";
+    }
+    return list + "--RngSeed --RngRun --help, ns-3's own --ns3::Type::Attribute";
+}
+
+bool
+ScriptOptions::CheckNs3Option(const std::string& name, const std::string& value) const
+{
+    const std::string context = "--" + name + "=" + value;
+    for (auto at = GlobalValue::Begin(); at != GlobalValue::End(); ++at)
+    {
+        if ((*at)->GetName() == name)
+        {
+            TypeId::AttributeInformation info;
+            info.checker = (*at)->GetChecker();
+            info.help = (*at)->GetHelp();
+            CheckAttributeValue(info, value, context);
+            return true;
+        }
+    }
+    const auto colons = name.rfind("::");
+    if (colons == std::string::npos)
+    {
+        return false;
+    }
+    TypeId type;
+    TypeId::AttributeInformation info;
+    if (!TypeId::LookupByNameFailSafe(name.substr(0, colons), &type) ||
+        !type.LookupAttributeByName(name.substr(colons + 2), &info))
+    {
+        throw InputError(context + ": ns-3 knows no attribute of that name");
+    }
+    CheckAttributeValue(info, value, context);
+    return true;
+}
+
+bool
+ScriptOptions::TakeArgument(const std::string& argument)
+{
+    const auto start = argument.find_first_not_of('-');
+    if (argument.empty() || argument[0] != '-' || start == std::string::npos)
+    {
+        throw InputError(argument + ": stray word, expected --option=value");
+    }
+    const auto equals = argument.find('=', start);
+    const bool hasValue = equals != std::string::npos;
+    const std::string name =
+        argument.substr(start, hasValue ? equals - start : std::string::npos);
+    const std::string value = hasValue ? argument.substr(equals + 1) : "";
+    if (std::find(PRINT_OPTIONS.begin(), PRINT_OPTIONS.end(), name) != PRINT_OPTIONS.end())
+    {
+        return false;
+    }
+    const auto option = std::find_if(m_options.begin(), m_options.end(), [&name](const auto& o) {
+        return o.name == name;
+    });
+    if (option != m_options.end())
+    {
+        if (!hasValue && !option->isSwitch)
+        {
+            throw InputError("--" + name + ": needs a value, expected --" + name + "=VALUE");
+        }
+        option->assign(value);
+        option->given = true;
+        return true;
+    }
+    if (!CheckNs3Option(name, value))
+    {
+        throw InputError("--" + name + ": unknown option; expected one of " + ListNames());
+    }
+    return false;
+}
+
+void
+ScriptOptions::Parse(int argc, char* argv[])
+{
+    m_commandLine = argc > 0 ? QuoteForShell(argv[0]) : "";
+    CommandLine commandLine;
+    commandLine.Usage(m_usage);
+    // CommandLine prints the help and takes ns-3's own options. Ours it only
+    // knows by name: it takes no empty text, among others.
+    for (auto& option : m_options)
+    {
+        commandLine.AddValue(option.name, option.help, option.initial);
+    }
+    std::vector<std::string> forNs3{m_commandLine};
+    for (int i = 1; i < argc; ++i)
+    {
+        if (!TakeArgument(argv[i]))
+        {
+            forNs3.push_back(argv[i]);
+        }
+        m_commandLine += " " + QuoteForShell(argv[i]);
+    }
+    commandLine.Parse(forNs3);
+}
+
+bool
+ScriptOptions::IsGiven(const std::string& name) const
+{
+    return std::any_of(m_options.begin(), m_options.end(), [&name](const auto& option) {
+        return option.name == name && option.given;
+    });
+}
+
+const std::string&
+ScriptOptions::GetCommandLine() const
+{
+    return m_commandLine;
+}
+
+std::string
+ScriptOptions::ToJson() const
+{
+    std::string json;
+    for (const auto& option : m_options)
+    {
+        json += (json.empty() ? "{" : ",") + QuoteForJson(option.name) + ":" +
+                QuoteForJson(option.print());
+    }
+    return json.empty() ? "{}" : json + "}";
+}
+
+int
+RunProgram(int argc, char* argv[], int (*run)(int argc, char* argv[]))
+{
+    try
+    {
+        return run(argc, argv);
+    }
+    catch (const InputError& error)
+    {
+        std::cerr << error.what() << std::endl;
+        return 2;
+    }
+    catch (const TraceError& error)
+    {
+        std::cerr << error.what() << std::endl;
+        return 1;
+    }
+}
+
+} // namespace stardust
+} // namespace ns3

@@ -1,0 +1,40 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef STREAM_PLAN_H
+#define STREAM_PLAN_H
+
+#include <cstdint>
+
+namespace ns3
+{
+namespace stardust
+{
+
+/**
+ * @ingroup stardust
+ * Which fixed random streams belong to what. Ranges are far apart, so that a
+ * range's use can grow without moving another's draws. Streams from 2^63 on are
+ * ns-3's own.
+ */
+enum StreamPlan : int64_t
+{
+    STREAMS_DATA = 1000,              //!< synthetic samples
+    STREAMS_SPLIT = 1100,             //!< what is held out
+    STREAMS_PARTITION = 1200,         //!< who gets which samples
+    STREAMS_GRAPH = 1300,             //!< random graphs
+    STREAMS_INITIAL = 1400,           //!< initial parameters
+    STREAMS_BASELINE_POOLED = 1500,   //!< batches of the baseline in one place
+    STREAMS_POSITIONS = 2000,         //!< where nodes stand
+    STREAMS_LEARNERS = 1 << 24,       //!< learners, by id
+    STREAMS_BASELINE_ALONE = 1 << 30, //!< batches of the baselines alone, by id
+    STREAMS_NETWORK = int64_t(1) << 40 //!< devices and stacks, by node
+};
+
+} // namespace stardust
+} // namespace ns3
+
+#endif // STREAM_PLAN_H

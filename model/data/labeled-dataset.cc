@@ -1,0 +1,121 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "labeled-dataset.h"
+
+#include "input-error.h"
+
+#include "ns3/assert.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+
+namespace ns3
+{
+namespace stardust
+{
+
+LabeledDataset::LabeledDataset(uint32_t samples, uint32_t features, uint32_t classes)
+    : m_samples(samples),
+      m_features(features),
+      m_classes(classes),
+      m_values(static_cast<std::size_t>(samples) * features),
+      m_labels(samples, 0)
+{
+}
+
+uint32_t
+LabeledDataset::GetN() const
+{
+    return m_samples;
+}
+
+uint32_t
+LabeledDataset::GetFeatures() const
+{
+    return m_features;
+}
+
+uint32_t
+LabeledDataset::GetClasses() const
+{
+    return m_classes;
+}
+
+float*
+LabeledDataset::GetRow(uint32_t sample)
+{
+    return m_values.Data() + static_cast<std::size_t>(sample) * m_features;
+}
+
+const float*
+LabeledDataset::GetRow(uint32_t sample) const
+{
+    return m_values.Data() + static_cast<std::size_t>(sample) * m_features;
+}
+
+void
+LabeledDataset::SetLabel(uint32_t sample, uint32_t label)
+{
+    NS_ASSERT(label < m_classes);
+    m_labels[sample] = label;
+}
+
+uint32_t
+LabeledDataset::GetLabel(uint32_t sample) const
+{
+    return m_labels[sample];
+}
+
+Ptr<LabeledDataset>
+LabeledDataset::Select(const std::vector<uint32_t>& samples) const
+{
+    auto selection = Create<LabeledDataset>(static_cast<uint32_t>(samples.size()),
+                                            m_features,
+                                            m_classes);
+    for (uint32_t i = 0; i < samples.size(); ++i)
+    {
+        std::copy_n(GetRow(samples[i]), m_features, selection->GetRow(i));
+        selection->SetLabel(i, GetLabel(samples[i]));
+    }
+    return selection;
+}
+
+void
+Shuffle(std::vector<uint32_t>& items, Ptr<UniformRandomVariable> random)
+{
+    for (uint32_t left = items.size(); left > 1; --left)
+    {
+        std::swap(items[left - 1], items[random->GetInteger(0, left - 1)]);
+    }
+}
+
+DatasetSplit
+SplitDataset(Ptr<const LabeledDataset> data, double testFraction, Ptr<UniformRandomVariable> random)
+{
+    if (!(testFraction > 0 && testFraction < 1))
+    {
+        throw InputError("--testFraction=" + std::to_string(testFraction) +
+                         ": expected a number between 0 and 1");
+    }
+    if (data->GetN() < 2)
+    {
+        throw InputError("--testFraction: cannot hold out samples from a data set of " +
+                         std::to_string(data->GetN()));
+    }
+    std::vector<uint32_t> order(data->GetN());
+    std::iota(order.begin(), order.end(), 0);
+    Shuffle(order, random);
+    auto held = static_cast<uint32_t>(std::lround(testFraction * data->GetN()));
+    held = std::clamp<uint32_t>(held, 1, data->GetN() - 1);
+    const auto cut = order.begin() + held;
+    return {data->Select({cut, order.end()}), data->Select({order.begin(), cut})};
+}
+
+} // namespace stardust
+} // namespace ns3

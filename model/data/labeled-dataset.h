@@ -1,0 +1,119 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef LABELED_DATASET_H
+#define LABELED_DATASET_H
+
+#include "float-buffer.h"
+
+#include "ns3/random-variable-stream.h"
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace stardust
+{
+
+/**
+ * @ingroup stardust
+ * Samples for supervised learning: a float32 matrix of samples x features, row
+ * by row, and one class label a sample.
+ *
+ * Filled by a reader or a synthetic task, then shared as Ptr<const LabeledDataset>
+ * among all devices: a device holds only the indices of its own samples.
+ */
+class LabeledDataset : public SimpleRefCount<LabeledDataset>
+{
+  public:
+    /**
+     * Allocate with all features and labels zero.
+     * @param samples number of rows.
+     * @param features values in a row.
+     * @param classes number of classes; labels are 0 .. classes-1.
+     */
+    LabeledDataset(uint32_t samples, uint32_t features, uint32_t classes);
+
+    /** @return number of rows. */
+    uint32_t GetN() const;
+    /** @return values in a row. */
+    uint32_t GetFeatures() const;
+    /** @return number of classes. */
+    uint32_t GetClasses() const;
+
+    /**
+     * @param sample index of the row.
+     * @return its first value.
+     */
+    float* GetRow(uint32_t sample);
+    /**
+     * @param sample index of the row.
+     * @return its first value.
+     */
+    const float* GetRow(uint32_t sample) const;
+
+    /**
+     * @param sample index of the row.
+     * @param label its class, less than GetClasses().
+     */
+    void SetLabel(uint32_t sample, uint32_t label);
+    /**
+     * @param sample index of the row.
+     * @return its class.
+     */
+    uint32_t GetLabel(uint32_t sample) const;
+
+    /**
+     * Copy some rows into a data set of their own.
+     * @param samples the rows, in the order wanted.
+     * @return the new data set.
+     */
+    Ptr<LabeledDataset> Select(const std::vector<uint32_t>& samples) const;
+
+  private:
+    uint32_t m_samples;             //!< number of rows
+    uint32_t m_features;            //!< values in a row
+    uint32_t m_classes;             //!< number of classes
+    FloatBuffer m_values;           //!< rows one after the other
+    std::vector<uint32_t> m_labels; //!< class of each row
+};
+
+/**
+ * @ingroup stardust
+ * Bring the elements into a uniformly random order (Fisher-Yates).
+ * @param items the elements.
+ * @param random source of the draws.
+ */
+void Shuffle(std::vector<uint32_t>& items, Ptr<UniformRandomVariable> random);
+
+/// A data set cut in two.
+struct DatasetSplit
+{
+    Ptr<const LabeledDataset> train; //!< what the devices learn from
+    Ptr<const LabeledDataset> test;  //!< what they are evaluated on
+};
+
+/**
+ * @ingroup stardust
+ * Hold out a random part of the samples for testing.
+ * @param data all samples.
+ * @param testFraction share held out, 0 < testFraction < 1; rounded to the
+ *        nearest number of samples, at least one on either side.
+ * @param random source of the draws.
+ * @return the two parts.
+ * @throws InputError if the fraction is out of range or there are fewer than
+ *         two samples.
+ */
+DatasetSplit SplitDataset(Ptr<const LabeledDataset> data,
+                          double testFraction,
+                          Ptr<UniformRandomVariable> random);
+
+} // namespace stardust
+} // namespace ns3
+
+#endif // LABELED_DATASET_H

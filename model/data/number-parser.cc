@@ -1,0 +1,79 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "number-parser.h"
+
+#include "input-error.h"
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <sstream>
+
+namespace ns3
+{
+namespace stardust
+{
+
+namespace
+{
+
+std::string
+DescribeRange(double minimum, double maximum)
+{
+    if (minimum > 0 && minimum <= std::numeric_limits<double>::min())
+    {
+        return " above 0";
+    }
+    const bool open = maximum >= 1e18;
+    return open ? " of at least " + FormatNumber(minimum)
+                : " from " + FormatNumber(minimum) + " to " + FormatNumber(maximum);
+}
+
+} // namespace
+
+std::string
+FormatNumber(double value)
+{
+    std::ostringstream os;
+    os.precision(10);
+    os << value;
+    return os.str();
+}
+
+uint64_t
+ParseWhole(const std::string& text,
+           uint64_t minimum,
+           uint64_t maximum,
+           const std::string& context)
+{
+    uint64_t value = 0;
+    const char* end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, value);
+    if (text.empty() || rest != end || error != std::errc() || value < minimum || value > maximum)
+    {
+        throw InputError(context + ": expected a whole number" +
+                         DescribeRange(static_cast<double>(minimum), static_cast<double>(maximum)));
+    }
+    return value;
+}
+
+double
+ParseReal(const std::string& text, double minimum, double maximum, const std::string& context)
+{
+    double value = 0;
+    const char* end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, value);
+    if (text.empty() || rest != end || error != std::errc() || !std::isfinite(value) ||
+        value < minimum || value > maximum)
+    {
+        throw InputError(context + ": expected a number" + DescribeRange(minimum, maximum));
+    }
+    return value;
+}
+
+} // namespace stardust
+} // namespace ns3

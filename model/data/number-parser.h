@@ -1,0 +1,62 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef NUMBER_PARSER_H
+#define NUMBER_PARSER_H
+
+#include <cstdint>
+#include <string>
+
+namespace ns3
+{
+namespace stardust
+{
+
+/**
+ * @ingroup stardust
+ * Read a whole number that fills the text: no sign, no space, no rest.
+ *
+ * ns-3's own parsing takes `5x` for 5 and `-5` for 4294967291.
+ *
+ * @param text what the user wrote.
+ * @param minimum smallest number allowed.
+ * @param maximum largest number allowed.
+ * @param context what the message begins with, such as `--learners=5x`.
+ * @return the number.
+ * @throws InputError with one line that begins with the context.
+ */
+uint64_t ParseWhole(const std::string& text,
+                    uint64_t minimum,
+                    uint64_t maximum,
+                    const std::string& context);
+
+/**
+ * @ingroup stardust
+ * Read a finite number that fills the text.
+ * @param text what the user wrote.
+ * @param minimum smallest number allowed.
+ * @param maximum largest number allowed.
+ * @param context what the message begins with, such as `--stepSize=fast`.
+ * @return the number.
+ * @throws InputError with one line that begins with the context.
+ */
+double ParseReal(const std::string& text,
+                 double minimum,
+                 double maximum,
+                 const std::string& context);
+
+/**
+ * @ingroup stardust
+ * Write a number in the shortest common form (`0.3`, not `0.300000`).
+ * @param value the number.
+ * @return its text.
+ */
+std::string FormatNumber(double value);
+
+} // namespace stardust
+} // namespace ns3
+
+#endif // NUMBER_PARSER_H

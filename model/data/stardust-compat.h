@@ -1,0 +1,81 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef STARDUST_COMPAT_H
+#define STARDUST_COMPAT_H
+
+#include "ns3/enum.h"
+
+/**
+ * @file
+ * @ingroup stardust
+ * Everything that differs between the supported ns-3 releases (3.35 to 3.48).
+ *
+ * Detection is by the existence of headers, so that a script compiled without
+ * this module's build files sees the same thing as the module itself.
+ */
+
+// ns3/application-helper.h exists exactly from 3.42 on, and with it the
+// virtual Application::AssignStreams.
+#if __has_include("ns3/application-helper.h")
+#define STARDUST_APPLICATION_STREAMS_OVERRIDE override
+#else
+#define STARDUST_APPLICATION_STREAMS_OVERRIDE
+#endif
+
+// ns3/tuple.h exists from 3.36 on, where WIFI_STANDARD_80211n lost its band
+// and the channel became the attribute ChannelSettings.
+#if __has_include("ns3/tuple.h")
+#define STARDUST_WIFI_HAS_CHANNEL_SETTINGS 1
+#else
+#define STARDUST_WIFI_HAS_CHANNEL_SETTINGS 0
+#endif
+
+// From 3.42 on the test durations are an enum class, and the old names go at 3.46.
+#if __has_include("ns3/application-helper.h")
+#define STARDUST_TEST_EXTENSIVE TestCase::Duration::EXTENSIVE
+#else
+#define STARDUST_TEST_EXTENSIVE TestCase::EXTENSIVE
+#endif
+
+namespace ns3
+{
+namespace stardust
+{
+
+/**
+ * @ingroup stardust
+ * Make the accessor of an enum attribute: from 3.41 on MakeEnumAccessor is a
+ * template on the enum type, before it is not.
+ *
+ * @tparam Enum the type of the member.
+ * @tparam Member the type of the pointer to the member.
+ * @param member pointer to the member.
+ * @return the accessor.
+ */
+template <typename Enum, typename Member>
+auto
+MakePortableEnumAccessor(Member member, int /* preferred */)
+    -> decltype(MakeEnumAccessor<Enum>(member))
+{
+    return MakeEnumAccessor<Enum>(member);
+}
+
+/**
+ * @ingroup stardust
+ * @copydoc MakePortableEnumAccessor(Member,int)
+ */
+template <typename Enum, typename Member>
+auto
+MakePortableEnumAccessor(Member member, long /* fallback */) -> decltype(MakeEnumAccessor(member))
+{
+    return MakeEnumAccessor(member);
+}
+
+} // namespace stardust
+} // namespace ns3
+
+#endif // STARDUST_COMPAT_H

@@ -1,0 +1,205 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "message-ledger.h"
+
+#include "ns3/abort.h"
+#include "ns3/assert.h"
+#include "ns3/simulator.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace ns3
+{
+namespace stardust
+{
+
+NS_OBJECT_ENSURE_REGISTERED(MessageLedger);
+
+TypeId
+MessageLedger::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::stardust::MessageLedger")
+            .SetParent<Object>()
+            .SetGroupName("Stardust")
+            .AddConstructor<MessageLedger>()
+            .AddAttribute("MessageLifetime",
+                          "How long after sending a message counts as lost if it is not complete",
+                          TimeValue(Seconds(5)),
+                          MakeTimeAccessor(&MessageLedger::m_lifetime),
+                          MakeTimeChecker(NanoSeconds(1)))
+            .AddTraceSource("MessageConcluded",
+                            "The outcome of a message is known",
+                            MakeTraceSourceAccessor(&MessageLedger::m_concludedTrace),
+                            "ns3::stardust::MessageLedger::MessageTracedCallback");
+    return tid;
+}
+
+void
+MessageLedger::DoDispose()
+{
+    m_expiry.Cancel();
+    m_inFlight.clear();
+    m_deadlines.clear();
+    Object::DoDispose();
+}
+
+uint64_t
+MessageLedger::MakeKey(uint32_t sender, uint32_t sequence)
+{
+    return (uint64_t(sender) << 32) | sequence;
+}
+
+void
+MessageLedger::Register(Ptr<ModelMessage> message)
+{
+    if (message->sender >= m_nextSequence.size())
+    {
+        m_nextSequence.resize(message->sender + 1, 0);
+    }
+    message->sequence = m_nextSequence[message->sender]++;
+    message->sent = Simulator::Now();
+    const uint64_t key = MakeKey(message->sender, message->sequence);
+    m_inFlight.emplace(key, message);
+    m_deadlines.push_back({message->sent + m_lifetime, key});
+    if (m_expiry.IsExpired())
+    {
+        m_expiry = Simulator::Schedule(m_lifetime, &MessageLedger::ExpireLifetimes, this);
+    }
+    ++m_counters.sent;
+}
+
+Ptr<ModelMessage>
+MessageLedger::Find(uint32_t sender, uint32_t sequence) const
+{
+    const auto found = m_inFlight.find(MakeKey(sender, sequence));
+    return found == m_inFlight.end() ? nullptr : found->second;
+}
+
+bool
+MessageLedger::WasSent(uint32_t sender, uint32_t sequence) const
+{
+    return sender < m_nextSequence.size() && sequence < m_nextSequence[sender];
+}
+
+void
+MessageLedger::Conclude(Ptr<ModelMessage> message, MessageOutcome outcome, MessageReason reason)
+{
+    const auto erased = m_inFlight.erase(MakeKey(message->sender, message->sequence));
+    NS_ASSERT_MSG(erased == 1, "a message has one outcome");
+    message->outcome = outcome;
+    message->reason = reason;
+    message->concluded = Simulator::Now();
+    message->parameters = nullptr;
+    message->versions.reset();
+    message->encoded.reset();
+    switch (outcome)
+    {
+    case MessageOutcome::DELIVERED:
+        ++m_counters.delivered;
+        break;
+    case MessageOutcome::LOST:
+        ++m_counters.lost;
+        break;
+    case MessageOutcome::EXPIRED:
+        ++m_counters.expired;
+        break;
+    case MessageOutcome::REJECTED:
+        ++m_counters.rejected;
+        break;
+    case MessageOutcome::IN_FLIGHT:
+        NS_ABORT_MSG("in flight is no conclusion");
+    }
+    m_concludedTrace(message);
+}
+
+void
+MessageLedger::ExpireLifetimes()
+{
+    while (!m_deadlines.empty() && m_deadlines.front().when <= Simulator::Now())
+    {
+        const auto found = m_inFlight.find(m_deadlines.front().key);
+        m_deadlines.pop_front();
+        if (found != m_inFlight.end())
+        {
+            Ptr<ModelMessage> message = found->second;
+            Conclude(message,
+                     MessageOutcome::LOST,
+                     message->packetsArrived > 0 ? MessageReason::PACKETS_MISSING
+                                                 : MessageReason::NO_PACKET_ARRIVED);
+        }
+    }
+    // Deadlines of messages that are through need no event of their own.
+    while (!m_deadlines.empty() && m_inFlight.count(m_deadlines.front().key) == 0)
+    {
+        m_deadlines.pop_front();
+    }
+    if (!m_deadlines.empty())
+    {
+        m_expiry = Simulator::Schedule(m_deadlines.front().when - Simulator::Now(),
+                                       &MessageLedger::ExpireLifetimes,
+                                       this);
+    }
+}
+
+void
+MessageLedger::CountPacket(Ptr<ModelMessage> message, uint32_t bytes)
+{
+    message->bytes += bytes;
+    m_counters.bytesSent += bytes;
+    ++m_counters.packetsSent;
+}
+
+void
+MessageLedger::CountLatePacket()
+{
+    ++m_counters.latePackets;
+}
+
+void
+MessageLedger::CountStrayPacket()
+{
+    ++m_counters.strayPackets;
+}
+
+const MessageCounters&
+MessageLedger::GetCounters() const
+{
+    return m_counters;
+}
+
+std::vector<Ptr<const ModelMessage>>
+MessageLedger::GetInFlight() const
+{
+    std::vector<Ptr<const ModelMessage>> messages;
+    messages.reserve(m_inFlight.size());
+    for (const auto& entry : m_inFlight)
+    {
+        messages.push_back(entry.second);
+    }
+    std::sort(messages.begin(), messages.end(), [](const auto& a, const auto& b) {
+        return std::tie(a->sent, a->sender, a->sequence) <
+               std::tie(b->sent, b->sender, b->sequence);
+    });
+    return messages;
+}
+
+uint64_t
+MessageLedger::CountInFlight() const
+{
+    return m_inFlight.size();
+}
+
+Time
+MessageLedger::GetMessageLifetime() const
+{
+    return m_lifetime;
+}
+
+} // namespace stardust
+} // namespace ns3

@@ -1,0 +1,147 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef MESSAGE_LEDGER_H
+#define MESSAGE_LEDGER_H
+
+#include "model-message.h"
+
+#include "ns3/event-id.h"
+#include "ns3/object.h"
+#include "ns3/traced-callback.h"
+
+#include <deque>
+#include <unordered_map>
+#include <vector>
+
+namespace ns3
+{
+namespace stardust
+{
+
+/// Totals over all messages of a run.
+struct MessageCounters
+{
+    uint64_t sent{0};          //!< messages
+    uint64_t delivered{0};     //!< messages
+    uint64_t lost{0};          //!< messages
+    uint64_t expired{0};       //!< messages
+    uint64_t rejected{0};      //!< messages
+    uint64_t bytesSent{0};     //!< handed to the network, with our headers
+    uint64_t packetsSent{0};   //!< handed to the network
+    uint64_t latePackets{0};   //!< arrived after their message's outcome was known
+    uint64_t strayPackets{0};  //!< not one of ours, or no fragment of the message they name
+};
+
+/**
+ * @ingroup stardust
+ * Keeps the messages in flight of one group of learners and sees to it that
+ * each gets exactly one outcome.
+ *
+ * A message that has none MessageLifetime after it was sent is lost. When the
+ * outcome is known the parameters and versions of the message are released.
+ */
+class MessageLedger : public Object
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    /**
+     * Enter a message that is about to be sent.
+     * @param message the message; gets its sequence number and sending time.
+     */
+    void Register(Ptr<ModelMessage> message);
+
+    /**
+     * @param sender learner id, as a packet claims.
+     * @param sequence its message, as a packet claims.
+     * @return the message if it is in flight, else null.
+     */
+    Ptr<ModelMessage> Find(uint32_t sender, uint32_t sequence) const;
+
+    /**
+     * @param sender learner id, as a packet claims.
+     * @param sequence its message, as a packet claims.
+     * @return whether such a message was ever sent.
+     */
+    bool WasSent(uint32_t sender, uint32_t sequence) const;
+
+    /**
+     * A message's outcome is known; once a message, while it is in flight.
+     * @param message the message.
+     * @param outcome what became of it.
+     * @param reason why, if it was not delivered.
+     */
+    void Conclude(Ptr<ModelMessage> message, MessageOutcome outcome, MessageReason reason);
+
+    /**
+     * A packet was handed to the network.
+     * @param message what it is a part of.
+     * @param bytes its size with our headers.
+     */
+    void CountPacket(Ptr<ModelMessage> message, uint32_t bytes);
+
+    /** A packet arrived after its message's outcome was known. */
+    void CountLatePacket();
+    /** A packet arrived that is no fragment of any message. */
+    void CountStrayPacket();
+
+    /** @return the totals so far. */
+    const MessageCounters& GetCounters() const;
+
+    /** @return the messages in flight, by sending time, then sender, then sequence. */
+    std::vector<Ptr<const ModelMessage>> GetInFlight() const;
+
+    /** @return number of messages in flight. */
+    uint64_t CountInFlight() const;
+
+    /** @return how long a message may take before it counts as lost. */
+    Time GetMessageLifetime() const;
+
+    /**
+     * TracedCallback signature for messages.
+     * @param message the message; its parameters are already released.
+     */
+    typedef void (*MessageTracedCallback)(Ptr<const ModelMessage> message);
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    /// When a message's lifetime ends.
+    struct Deadline
+    {
+        Time when;    //!< the end
+        uint64_t key; //!< the message
+    };
+
+    /**
+     * @param sender learner id.
+     * @param sequence its message.
+     * @return the key of the message.
+     */
+    static uint64_t MakeKey(uint32_t sender, uint32_t sequence);
+
+    /** Conclude the messages whose lifetime is over and wait for the next. */
+    void ExpireLifetimes();
+
+    Time m_lifetime;                                           //!< see the attribute
+    MessageCounters m_counters;                                //!< the totals
+    std::unordered_map<uint64_t, Ptr<ModelMessage>> m_inFlight; //!< by key; never iterated in order
+    std::deque<Deadline> m_deadlines;                          //!< in the order of their end
+    std::vector<uint32_t> m_nextSequence;                      //!< of each sender
+    EventId m_expiry;                                          //!< at the first deadline
+    TracedCallback<Ptr<const ModelMessage>> m_concludedTrace;  //!< an outcome is known
+};
+
+} // namespace stardust
+} // namespace ns3
+
+#endif // MESSAGE_LEDGER_H

@@ -1,0 +1,78 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "model-transport.h"
+
+#include "learner-group.h"
+
+namespace ns3
+{
+namespace stardust
+{
+
+NS_OBJECT_ENSURE_REGISTERED(ModelTransport);
+
+TypeId
+ModelTransport::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::stardust::ModelTransport").SetParent<Object>().SetGroupName("Stardust");
+    return tid;
+}
+
+void
+ModelTransport::Setup(Ptr<LearnerGroup> group,
+                      uint32_t learner,
+                      Ptr<Node> node,
+                      ReceiveCallback receive)
+{
+    m_group = group;
+    m_learner = learner;
+    m_node = node;
+    m_receive = receive;
+}
+
+void
+ModelTransport::DoDispose()
+{
+    m_group = nullptr;
+    m_node = nullptr;
+    m_receive = ReceiveCallback();
+    Object::DoDispose();
+}
+
+Ptr<LearnerGroup>
+ModelTransport::GetGroup() const
+{
+    return m_group;
+}
+
+uint32_t
+ModelTransport::GetLearner() const
+{
+    return m_learner;
+}
+
+Ptr<Node>
+ModelTransport::GetNode() const
+{
+    return m_node;
+}
+
+void
+ModelTransport::Deliver(Ptr<ModelMessage> message, const std::vector<uint8_t>& bytes)
+{
+    m_receive(message, bytes);
+}
+
+int64_t
+ModelTransport::AssignStreams(int64_t /* stream */)
+{
+    return 0;
+}
+
+} // namespace stardust
+} // namespace ns3

@@ -1,0 +1,117 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef MODEL_TRANSPORT_H
+#define MODEL_TRANSPORT_H
+
+#include "model-message.h"
+
+#include "ns3/address.h"
+#include "ns3/callback.h"
+#include "ns3/node.h"
+#include "ns3/object.h"
+
+#include <string>
+
+namespace ns3
+{
+namespace stardust
+{
+
+class LearnerGroup;
+
+/**
+ * @ingroup stardust
+ * Carries messages from one learner to another. Each learner has one of its own.
+ *
+ * A transport counts every packet in the group's ledger, hands complete
+ * messages to its owner, in the receiver's context, and may conclude a message
+ * as lost before its lifetime ends if it knows better.
+ */
+class ModelTransport : public Object
+{
+  public:
+    /**
+     * A complete message has arrived. `message` is the ledger's; `bytes` is
+     * what the packets carried, empty if the model travels beside them.
+     */
+    typedef Callback<void, Ptr<ModelMessage>, const std::vector<uint8_t>&> ReceiveCallback;
+
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    /**
+     * Tell the transport whom it serves; called once, before Start().
+     * @param group the learners and their ledger.
+     * @param learner id of the owner.
+     * @param node the owner's node.
+     * @param receive takes complete messages.
+     */
+    void Setup(Ptr<LearnerGroup> group,
+               uint32_t learner,
+               Ptr<Node> node,
+               ReceiveCallback receive);
+
+    /**
+     * What the node lacks to be used by this transport.
+     * @param node the owner's node.
+     * @return one line, or empty if it lacks nothing.
+     */
+    virtual std::string FindProblem(Ptr<Node> node) const = 0;
+
+    /** Begin to receive. */
+    virtual void Start() = 0;
+
+    /** Stop sending and receiving. */
+    virtual void Stop() = 0;
+
+    /**
+     * Send a message; it is in the ledger.
+     * @param message the message.
+     */
+    virtual void Send(Ptr<ModelMessage> message) = 0;
+
+    /** @return where other transports of this kind reach the owner. */
+    virtual Address GetAddress() const = 0;
+
+    /**
+     * @brief Assign fixed random variable stream numbers to the random variables.
+     * @param stream first stream index to use
+     * @return the number of stream indices assigned, at most 4
+     */
+    virtual int64_t AssignStreams(int64_t stream);
+
+  protected:
+    void DoDispose() override;
+
+    /** @return the learners and their ledger. */
+    Ptr<LearnerGroup> GetGroup() const;
+    /** @return id of the owner. */
+    uint32_t GetLearner() const;
+    /** @return the owner's node. */
+    Ptr<Node> GetNode() const;
+
+    /**
+     * Hand a complete message to the owner.
+     * @param message the message.
+     * @param bytes what the packets carried; empty if the model travels beside them.
+     */
+    void Deliver(Ptr<ModelMessage> message, const std::vector<uint8_t>& bytes);
+
+  private:
+    Ptr<LearnerGroup> m_group; //!< the learners and their ledger
+    uint32_t m_learner{0};     //!< id of the owner
+    Ptr<Node> m_node;          //!< the owner's node
+    ReceiveCallback m_receive; //!< takes complete messages
+};
+
+} // namespace stardust
+} // namespace ns3
+
+#endif // MODEL_TRANSPORT_H

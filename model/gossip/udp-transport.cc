@@ -1,0 +1,348 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "udp-transport.h"
+
+#include "learner-group.h"
+#include "model-fragment-header.h"
+
+#include "ns3/abort.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/ipv4.h"
+#include "ns3/log.h"
+#include "ns3/queue-disc.h"
+#include "ns3/simulator.h"
+#include "ns3/traffic-control-layer.h"
+#include "ns3/udp-socket-factory.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace stardust
+{
+
+NS_LOG_COMPONENT_DEFINE("GossipUdpTransport");
+
+NS_OBJECT_ENSURE_REGISTERED(UdpTransport);
+
+namespace
+{
+/// Bytes of the IPv4 header without options and of the UDP header.
+constexpr uint32_t IP_UDP_HEADERS = 20 + 8;
+} // namespace
+
+TypeId
+UdpTransport::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::stardust::UdpTransport")
+            .SetParent<ModelTransport>()
+            .SetGroupName("Stardust")
+            .AddConstructor<UdpTransport>()
+            .AddAttribute("Interface",
+                          "Index of the node's IPv4 interface to use (0 is the loopback)",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&UdpTransport::m_interface),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("Port",
+                          "UDP port to send from and to listen at",
+                          UintegerValue(9010),
+                          MakeUintegerAccessor(&UdpTransport::m_port),
+                          MakeUintegerChecker<uint16_t>(1))
+            .AddAttribute("FragmentSize",
+                          "Bytes of the encoded model in a packet; 0: as many as the device's "
+                          "MTU leaves",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&UdpTransport::m_fragmentSize),
+                          MakeUintegerChecker<uint32_t>(0, 65507 - ModelFragmentHeader::SIZE))
+            .AddAttribute("MaxBurst",
+                          "Packets that may wait in the device's queueing discipline; without "
+                          "one, packets handed down each BurstInterval",
+                          UintegerValue(64),
+                          MakeUintegerAccessor(&UdpTransport::m_maxBurst),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("BurstInterval",
+                          "How often to look whether there is room for the rest of a burst",
+                          TimeValue(MilliSeconds(5)),
+                          MakeTimeAccessor(&UdpTransport::m_burstInterval),
+                          MakeTimeChecker(NanoSeconds(1)))
+            .AddAttribute("MaxPartialMessages",
+                          "Incomplete messages that a receiver keeps; beyond that the oldest is "
+                          "forgotten",
+                          UintegerValue(4096),
+                          MakeUintegerAccessor(&UdpTransport::m_maxPartialMessages),
+                          MakeUintegerChecker<uint32_t>(1));
+    return tid;
+}
+
+UdpTransport::UdpTransport()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+UdpTransport::~UdpTransport()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+void
+UdpTransport::DoDispose()
+{
+    m_pump.Cancel();
+    m_outgoing.clear();
+    m_socket = nullptr;
+    m_reassembler.reset();
+    ModelTransport::DoDispose();
+}
+
+std::string
+UdpTransport::FindProblem(Ptr<Node> node) const
+{
+    const std::string name = "node " + std::to_string(node->GetId());
+    Ptr<Ipv4> ipv4 = node->GetObject<Ipv4>();
+    if (!ipv4)
+    {
+        return name + " has no IPv4 stack: install one (InternetStackHelper) before the learners";
+    }
+    if (m_interface >= ipv4->GetNInterfaces() || ipv4->GetNAddresses(m_interface) == 0)
+    {
+        return name + " has no IPv4 address on interface " + std::to_string(m_interface) +
+               ": assign one before installing the learners, or set the attribute Interface of "
+               "UdpTransport";
+    }
+    if (m_fragmentSize == 0 && ipv4->GetNetDevice(m_interface)->GetMtu() <=
+                                   IP_UDP_HEADERS + ModelFragmentHeader::SIZE)
+    {
+        return name + ": the MTU of interface " + std::to_string(m_interface) +
+               " leaves no room for data";
+    }
+    return "";
+}
+
+uint32_t
+UdpTransport::GetInterface() const
+{
+    return m_interface;
+}
+
+Ptr<NetDevice>
+UdpTransport::GetDevice() const
+{
+    return GetNode()->GetObject<Ipv4>()->GetNetDevice(m_interface);
+}
+
+Address
+UdpTransport::GetAddress() const
+{
+    Ptr<Ipv4> ipv4 = GetNode()->GetObject<Ipv4>();
+    return InetSocketAddress(ipv4->GetAddress(m_interface, 0).GetLocal(), m_port);
+}
+
+uint32_t
+UdpTransport::GetPartSize() const
+{
+    if (m_fragmentSize > 0)
+    {
+        return m_fragmentSize;
+    }
+    return GetDevice()->GetMtu() - IP_UDP_HEADERS - ModelFragmentHeader::SIZE;
+}
+
+uint32_t
+UdpTransport::CountPackets(uint32_t messageBytes) const
+{
+    const uint32_t part = GetPartSize();
+    return messageBytes / part + (messageBytes % part > 0 ? 1 : 0);
+}
+
+void
+UdpTransport::Start()
+{
+    NS_LOG_FUNCTION(this);
+    m_reassembler = std::make_unique<MessageReassembler>(
+        GetGroup()->GetLedger()->GetMessageLifetime(),
+        m_maxPartialMessages);
+    m_socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
+    const int result = m_socket->Bind(GetAddress());
+    NS_ABORT_MSG_IF(result != 0,
+                    "learner " << GetLearner() << " cannot bind UDP port " << m_port
+                               << " of node " << GetNode()->GetId() << ": in use?");
+    m_socket->SetRecvCallback(MakeCallback(&UdpTransport::HandleRead, this));
+}
+
+void
+UdpTransport::Stop()
+{
+    NS_LOG_FUNCTION(this);
+    m_pump.Cancel();
+    m_outgoing.clear();
+    m_reassembler.reset();
+    if (m_socket)
+    {
+        m_socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
+        m_socket->Close();
+        m_socket = nullptr;
+    }
+}
+
+void
+UdpTransport::Send(Ptr<ModelMessage> message)
+{
+    NS_LOG_FUNCTION(this << message->receiver << message->sequence);
+    message->packets = CountPackets(message->payloadBytes);
+    m_outgoing.push_back({message, 0});
+    if (m_pump.IsExpired())
+    {
+        Pump();
+    }
+}
+
+uint32_t
+UdpTransport::GetBacklog() const
+{
+    Ptr<TrafficControlLayer> control = GetNode()->GetObject<TrafficControlLayer>();
+    Ptr<QueueDisc> queue = control ? control->GetRootQueueDiscOnDevice(GetDevice()) : nullptr;
+    return queue ? queue->GetNPackets() : 0;
+}
+
+void
+UdpTransport::Pump()
+{
+    // The count is taken once: packets handed over in this call add to it.
+    uint32_t waiting = GetBacklog();
+    while (!m_outgoing.empty() && waiting < m_maxBurst)
+    {
+        Outgoing& front = m_outgoing.front();
+        const bool live = front.message->outcome == MessageOutcome::IN_FLIGHT;
+        if (live && !SendPart(front))
+        {
+            GetGroup()->GetLedger()->Conclude(front.message,
+                                              MessageOutcome::LOST,
+                                              MessageReason::SEND_FAILED);
+        }
+        ++waiting;
+        if (front.message->outcome != MessageOutcome::IN_FLIGHT ||
+            front.offset >= front.message->payloadBytes)
+        {
+            m_outgoing.pop_front();
+        }
+    }
+    if (!m_outgoing.empty())
+    {
+        m_pump = Simulator::Schedule(m_burstInterval, &UdpTransport::Pump, this);
+    }
+}
+
+bool
+UdpTransport::SendPart(Outgoing& outgoing)
+{
+    ModelMessage& message = *outgoing.message;
+    const uint32_t size = std::min(GetPartSize(), message.payloadBytes - outgoing.offset);
+    Ptr<Packet> packet = message.encoded
+                             ? Create<Packet>(message.encoded->data() + outgoing.offset, size)
+                             : Create<Packet>(size);
+    ModelFragmentHeader header;
+    header.sender = message.sender;
+    header.sequence = message.sequence;
+    header.senderVersion = message.senderVersion;
+    header.messageBytes = message.payloadBytes;
+    header.offset = outgoing.offset;
+    packet->AddHeader(header);
+    outgoing.offset += size;
+    const Address peer = GetGroup()->GetTransport(message.receiver)->GetAddress();
+    const uint32_t bytes = packet->GetSize();
+    if (m_socket->SendTo(packet, 0, peer) < 0)
+    {
+        return false;
+    }
+    GetGroup()->GetLedger()->CountPacket(outgoing.message, bytes);
+    return true;
+}
+
+void
+UdpTransport::HandleRead(Ptr<Socket> socket)
+{
+    Address from;
+    while (Ptr<Packet> packet = socket->RecvFrom(from))
+    {
+        HandlePacket(packet);
+    }
+}
+
+void
+UdpTransport::HandlePacket(Ptr<Packet> packet)
+{
+    Ptr<MessageLedger> ledger = GetGroup()->GetLedger();
+    ModelFragmentHeader header;
+    if (packet->GetSize() <= ModelFragmentHeader::SIZE)
+    {
+        ledger->CountStrayPacket();
+        return;
+    }
+    packet->RemoveHeader(header);
+    if (!header.IsValid())
+    {
+        ledger->CountStrayPacket();
+        return;
+    }
+    Ptr<ModelMessage> message = ledger->Find(header.sender, header.sequence);
+    if (!message)
+    {
+        if (ledger->WasSent(header.sender, header.sequence))
+        {
+            m_reassembler->Forget({header.sender, header.sequence});
+            ledger->CountLatePacket();
+        }
+        else
+        {
+            ledger->CountStrayPacket();
+        }
+        return;
+    }
+    if (message->receiver != GetLearner() || message->payloadBytes != header.messageBytes ||
+        message->senderVersion != header.senderVersion)
+    {
+        ledger->CountStrayPacket();
+        return;
+    }
+    HandlePart(header, packet, message);
+}
+
+void
+UdpTransport::HandlePart(const ModelFragmentHeader& header,
+                         Ptr<const Packet> packet,
+                         Ptr<ModelMessage> message)
+{
+    const MessageReassembler::Key key{header.sender, header.sequence};
+    const uint32_t length = packet->GetSize();
+    std::vector<uint8_t> content;
+    if (message->encoded)
+    {
+        content.resize(length);
+        packet->CopyData(content.data(), length);
+    }
+    const auto result = m_reassembler->Add(key,
+                                           header.messageBytes,
+                                           header.offset,
+                                           length,
+                                           message->encoded ? content.data() : nullptr,
+                                           Simulator::Now());
+    if (result == MessageReassembler::Result::REFUSED)
+    {
+        GetGroup()->GetLedger()->CountStrayPacket();
+        return;
+    }
+    ++message->packetsArrived;
+    if (result == MessageReassembler::Result::COMPLETE)
+    {
+        Deliver(message, m_reassembler->Take(key));
+    }
+}
+
+} // namespace stardust
+} // namespace ns3

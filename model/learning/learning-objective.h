@@ -1,0 +1,102 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef LEARNING_OBJECTIVE_H
+#define LEARNING_OBJECTIVE_H
+
+#include "ns3/labeled-dataset.h"
+#include "ns3/object.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace ns3
+{
+namespace stardust
+{
+
+/// Some samples of a data set. Plain data: a worker thread may hold it.
+struct SampleBatch
+{
+    const LabeledDataset* data; //!< where the samples are
+    const uint32_t* samples;    //!< their indices
+    uint32_t size;              //!< how many, at least 1
+};
+
+/// How well a model does on a data set.
+struct ModelScore
+{
+    double loss{0};     //!< mean loss over the samples
+    double accuracy{0}; //!< share of samples whose class is found, 0 .. 1
+};
+
+/**
+ * @ingroup stardust
+ * What a device minimises: loss and gradient of a flat float32 parameter
+ * vector on a batch of samples.
+ *
+ * One object serves all devices. After SetShape() it is const and reentrant.
+ */
+class LearningObjective : public Object
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    /**
+     * Fix the shape of the samples; called once, before anything else.
+     * @param features values in a sample.
+     * @param classes number of classes.
+     */
+    void SetShape(uint32_t features, uint32_t classes);
+
+    /** @return values in a sample. */
+    uint32_t GetFeatures() const;
+    /** @return number of classes. */
+    uint32_t GetClasses() const;
+
+    /** @return length of the parameter vector. */
+    virtual uint32_t GetParameterCount() const = 0;
+
+    /**
+     * Write the initial parameters.
+     * @param parameters the vector to fill.
+     * @param random source of the draws, if the objective makes any.
+     */
+    virtual void Initialize(float* parameters, Ptr<UniformRandomVariable> random) const = 0;
+
+    /**
+     * Mean loss on a batch and its gradient.
+     * @param parameters the model.
+     * @param batch the samples.
+     * @param gradient receives the gradient of the mean loss.
+     * @return the mean loss before the step.
+     */
+    virtual double ComputeGradient(const float* parameters,
+                                   const SampleBatch& batch,
+                                   float* gradient) const = 0;
+
+    /**
+     * Evaluate many models on all samples of a data set.
+     * @param models the parameter vectors.
+     * @param data the samples, at least one.
+     * @return one score a model, in the same order.
+     */
+    virtual std::vector<ModelScore> Evaluate(const std::vector<const float*>& models,
+                                             const LabeledDataset& data) const = 0;
+
+  private:
+    uint32_t m_features{0}; //!< values in a sample
+    uint32_t m_classes{0};  //!< number of classes
+};
+
+} // namespace stardust
+} // namespace ns3
+
+#endif // LEARNING_OBJECTIVE_H

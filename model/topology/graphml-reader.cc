@@ -1,0 +1,206 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "graphml-reader.h"
+
+#include "ns3/input-error.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <libxml/xmlreader.h>
+#include <map>
+#include <memory>
+
+namespace ns3
+{
+namespace stardust
+{
+
+namespace
+{
+
+// The error argument of libxml2's handlers became const at 2.12.
+#if LIBXML_VERSION >= 21200
+using XmlErrorArgument = const xmlError*;
+#else
+using XmlErrorArgument = xmlErrorPtr;
+#endif
+
+/// A link as written, until all nodes are known.
+struct NamedLink
+{
+    int line;           //!< where it stands
+    std::string source; //!< id of a node
+    std::string target; //!< id of a node
+};
+
+/// What the stream has brought so far.
+struct GraphMlContent
+{
+    bool sawRoot{false};                   //!< the graphml element was there
+    bool sawGraph{false};                  //!< a graph element was there
+    std::map<std::string, uint32_t> nodes; //!< index of each node id
+    std::vector<NamedLink> links;          //!< in file order
+};
+
+/// Streaming reader over one file.
+class GraphMlStream
+{
+  public:
+    explicit GraphMlStream(const std::string& path)
+        : m_path(path)
+    {
+        // libxml2 cannot say why a file does not open.
+        errno = 0;
+        if (std::ifstream file(path); !file || file.peek() == std::ifstream::traits_type::eof())
+        {
+            throw InputError(path + ": " +
+                             (errno ? std::string("cannot be opened: ") + std::strerror(errno)
+                                    : std::string("empty, expected GraphML")));
+        }
+        m_reader.reset(xmlReaderForFile(path.c_str(), nullptr, XML_PARSE_NONET));
+        if (!m_reader)
+        {
+            throw InputError(path + ": cannot be read");
+        }
+        xmlTextReaderSetStructuredErrorHandler(m_reader.get(), &GraphMlStream::TakeError, this);
+    }
+
+    GraphMlContent Read()
+    {
+        GraphMlContent content;
+        int status = 1;
+        while ((status = xmlTextReaderRead(m_reader.get())) == 1)
+        {
+            if (xmlTextReaderNodeType(m_reader.get()) == XML_READER_TYPE_ELEMENT)
+            {
+                TakeElement(content);
+            }
+        }
+        if (status != 0)
+        {
+            Fail(m_errorLine, "no well-formed XML: " + m_error);
+        }
+        if (!content.sawGraph)
+        {
+            Fail(1, "no graph element, expected GraphML");
+        }
+        return content;
+    }
+
+    [[noreturn]] void Fail(int line, const std::string& why) const
+    {
+        throw InputError(m_path + ":" + std::to_string(line) + ": " + why);
+    }
+
+  private:
+    static void TakeError(void* self, XmlErrorArgument error)
+    {
+        auto stream = static_cast<GraphMlStream*>(self);
+        if (stream->m_error.empty() && error && error->message)
+        {
+            stream->m_error = error->message;
+            stream->m_error.erase(stream->m_error.find_last_not_of(" \r\n") + 1);
+            stream->m_errorLine = error->line;
+        }
+    }
+
+    int GetLine() const
+    {
+        return xmlTextReaderGetParserLineNumber(m_reader.get());
+    }
+
+    std::string GetAttribute(const char* name, const char* element) const
+    {
+        std::unique_ptr<xmlChar, void (*)(void*)> value(
+            xmlTextReaderGetAttribute(m_reader.get(), reinterpret_cast<const xmlChar*>(name)),
+            xmlFree);
+        if (!value)
+        {
+            Fail(GetLine(), std::string(element) + " without attribute " + name);
+        }
+        return reinterpret_cast<const char*>(value.get());
+    }
+
+    void TakeElement(GraphMlContent& content)
+    {
+        const std::string element =
+            reinterpret_cast<const char*>(xmlTextReaderConstLocalName(m_reader.get()));
+        if (!content.sawRoot && element != "graphml")
+        {
+            Fail(GetLine(), "root element is " + element + ", expected graphml");
+        }
+        content.sawRoot = true;
+        if (element == "graph")
+        {
+            if (content.sawGraph)
+            {
+                Fail(GetLine(), "a second or nested graph, expected one");
+            }
+            content.sawGraph = true;
+        }
+        else if (element == "node")
+        {
+            const std::string id = GetAttribute("id", "node");
+            if (!content.nodes.emplace(id, content.nodes.size()).second)
+            {
+                Fail(GetLine(), "node id " + id + " is there already");
+            }
+        }
+        else if (element == "edge")
+        {
+            content.links.push_back(
+                {GetLine(), GetAttribute("source", "edge"), GetAttribute("target", "edge")});
+        }
+        else if (element == "hyperedge")
+        {
+            Fail(GetLine(), "hyperedges are not supported");
+        }
+    }
+
+    /// Frees the reader.
+    struct Free
+    {
+        /** @param reader what to free. */
+        void operator()(xmlTextReaderPtr reader) const
+        {
+            xmlFreeTextReader(reader);
+        }
+    };
+
+    std::string m_path;                            //!< for messages
+    std::unique_ptr<xmlTextReader, Free> m_reader; //!< the stream
+    std::string m_error;                           //!< first message of the parser
+    int m_errorLine{0};                            //!< its line
+};
+
+} // namespace
+
+Ptr<CommunicationGraph>
+ReadGraphMl(const std::string& path, bool directed)
+{
+    GraphMlStream stream(path);
+    const GraphMlContent content = stream.Read();
+    GraphEdges edges;
+    for (const auto& link : content.links)
+    {
+        const auto source = content.nodes.find(link.source);
+        const auto target = content.nodes.find(link.target);
+        if (source == content.nodes.end() || target == content.nodes.end())
+        {
+            const bool first = source == content.nodes.end();
+            stream.Fail(link.line,
+                        "edge names node " + (first ? link.source : link.target) +
+                            ", which does not exist");
+        }
+        edges.emplace_back(source->second, target->second);
+    }
+    return Create<CommunicationGraph>(content.nodes.size(), edges, directed);
+}
+
+} // namespace stardust
+} // namespace ns3

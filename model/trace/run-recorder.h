@@ -1,0 +1,168 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef RUN_RECORDER_H
+#define RUN_RECORDER_H
+
+#include "run-digest.h"
+#include "trace-database.h"
+
+#include "ns3/gossip-learner.h"
+#include "ns3/model-evaluator.h"
+#include "ns3/object.h"
+#include "ns3/staleness-monitor.h"
+
+#include <chrono>
+
+namespace ns3
+{
+namespace stardust
+{
+
+/// A run in brief.
+struct RunSummary
+{
+    std::string name;              //!< what the user calls it
+    uint32_t learners{0};          //!< number of learners
+    Time simulated;                //!< simulated time
+    double wallSeconds{0};         //!< wall time
+    bool evaluated{false};         //!< whether there is an accuracy
+    AccuracySummary accuracy;      //!< the last evaluation
+    uint32_t testSamples{0};       //!< of the evaluation
+    RunResult result;              //!< staleness, baselines, digest
+    Time warmUp;                   //!< staleness is averaged from here on
+    MessageCounters messages;      //!< totals
+    uint64_t messagesInFlight{0};  //!< live messages at the end
+    uint64_t localUpdates{0};      //!< completed
+    std::string trace;             //!< path of the trace, empty if there is none
+    int64_t runId{0};              //!< in the trace
+};
+
+/**
+ * @ingroup stardust
+ * Listens to a group of learners, its evaluator and its staleness monitor, and
+ * writes what happens to a trace.
+ *
+ * Staleness is sampled, learner by learner, whenever models are evaluated and
+ * at the end; its averages are the monitor's exact ones. A message gets its row
+ * when its outcome is known, or at the end, as `in_flight`.
+ */
+class RunRecorder : public Object
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    RunRecorder();
+
+    /**
+     * Begin to record, before the learners start.
+     * @param group whose run it is.
+     * @param monitor measures its staleness, attached.
+     * @param evaluator evaluates its models; null if nobody does.
+     * @param database where rows go; null to count and digest only.
+     * @param run name, command line and so on; what can be asked of the others is filled in.
+     */
+    void Start(Ptr<LearnerGroup> group,
+               Ptr<StalenessMonitor> monitor,
+               Ptr<ModelEvaluator> evaluator,
+               Ptr<TraceDatabase> database,
+               RunDescription run);
+
+    /**
+     * Tell what theory says of the mean staleness on an ideal channel.
+     * @param staleness versions; absent if no theory applies.
+     */
+    void SetIdealStaleness(std::optional<double> staleness);
+
+    /**
+     * Tell what the same model reaches otherwise.
+     * @param alone mean accuracy over devices, each with its own samples only.
+     * @param pooled accuracy with all samples in one place.
+     */
+    void SetBaselines(double alone, double pooled);
+
+    /**
+     * Evaluate and sample a last time at the present time, which is the end of
+     * the run; then stop recording. Called after Simulator::Run() and before
+     * Simulator::Destroy().
+     */
+    void StopRecording();
+
+    /**
+     * Write everything and mark the run finished. StopRecording() is called if
+     * it was not; baselines may be set in between.
+     * @return the run in brief.
+     * @throws TraceError if writing has failed.
+     */
+    RunSummary Finish();
+
+    /** @return the evaluator, null if there is none. */
+    Ptr<ModelEvaluator> GetEvaluator() const;
+    /** @return the staleness monitor. */
+    Ptr<StalenessMonitor> GetMonitor() const;
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    /** @return the learners' rows. */
+    std::vector<LearnerRow> MakeLearnerRows() const;
+    /** @return the graph's rows, none for the complete graph; enters them into the digest. */
+    std::vector<EdgeRow> MakeEdgeRows();
+    /** Listen to the trace sources. */
+    void Connect();
+
+    /**
+     * @param learner its id.
+     * @param up whether it runs from now on.
+     */
+    void RecordState(uint32_t learner, bool up);
+    /** @param update the update. */
+    void RecordUpdate(const LocalUpdate& update);
+    /** @param message the message, its outcome known or in flight. */
+    void RecordMessage(Ptr<const ModelMessage> message);
+    /** @param scores one a learner. */
+    void RecordScores(const std::vector<ModelScore>& scores);
+    /** Sample every learner's staleness. */
+    void RecordStaleness();
+
+    /**
+     * Queue a row and see to it that totals reach the trace now and then.
+     * @tparam Row its type.
+     * @param row the row.
+     * @param wanted whether the detail includes it.
+     */
+    template <typename Row>
+    void Append(const Row& row, bool wanted);
+
+    /** @return the totals so far. */
+    RunProgress MakeProgress() const;
+    /** @return wall time since the start, s. */
+    double GetWallSeconds() const;
+
+    Ptr<LearnerGroup> m_group;             //!< whose run it is
+    Ptr<StalenessMonitor> m_monitor;       //!< measures its staleness
+    Ptr<ModelEvaluator> m_evaluator;       //!< evaluates its models
+    Ptr<TraceDatabase> m_database;         //!< where rows go
+    RunDescription m_run;                  //!< what is known of it
+    RunDigest m_digest;                    //!< of the rows
+    RunSummary m_summary;                  //!< filled in at the end
+    std::vector<LearnerStaleness> m_learnerStaleness; //!< filled in at the end
+    std::optional<int64_t> m_lastEvaluatedNs; //!< time of the last evaluation
+    uint64_t m_localUpdates{0};            //!< completed
+    bool m_recording{false};               //!< between start and stop
+    std::chrono::steady_clock::time_point m_started;      //!< wall clock at the start
+    std::chrono::steady_clock::time_point m_progressGiven; //!< wall clock at the last totals
+};
+
+} // namespace stardust
+} // namespace ns3
+
+#endif // RUN_RECORDER_H

@@ -1,0 +1,273 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "trace-database.h"
+
+#include "trace-file.h"
+#include "trace-statements.h"
+
+#include "ns3/abort.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace ns3
+{
+namespace stardust
+{
+
+namespace
+{
+/// Rows that make the writer begin before its time.
+constexpr std::size_t BATCH_ROWS = 1 << 16;
+/// The writer looks for rows at least so often; half of the second that a killed run may lose.
+constexpr std::chrono::milliseconds WRITE_INTERVAL(500);
+} // namespace
+
+/// Connection, queue and writer thread.
+struct TraceDatabase::Impl
+{
+    /** @param path the file. */
+    explicit Impl(const std::string& path)
+        : connection(OpenTraceFile(path)),
+          statements(*connection)
+    {
+    }
+
+    /**
+     * Do something in a transaction, waiting as long as another process holds
+     * the lock.
+     * @param work what to do; done again if the lock was lost.
+     */
+    void InTransaction(const std::function<void()>& work)
+    {
+        while (true)
+        {
+            try
+            {
+                SqliteTransaction transaction(*connection);
+                work();
+                transaction.Commit();
+                return;
+            }
+            catch (const SqliteError& error)
+            {
+                if (!error.IsBusy())
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
+    /** The writer thread. */
+    void Write()
+    {
+        std::unique_lock<std::mutex> lock(mutex);
+        while (true)
+        {
+            wake.wait_for(lock, WRITE_INTERVAL, [this] {
+                return stopping || pending.CountRows() >= BATCH_ROWS;
+            });
+            std::swap(pending, writing);
+            const bool last = stopping;
+            lock.unlock();
+            WriteBatch();
+            lock.lock();
+            room.notify_all();
+            if (last || !error.empty())
+            {
+                return;
+            }
+        }
+    }
+
+    /** Write the batch at hand; on failure remember why. */
+    void WriteBatch()
+    {
+        std::string failure;
+        try
+        {
+            if (writing.CountRows() > 0 || writing.progress)
+            {
+                InTransaction([this] { statements.InsertBatch(run, writing); });
+            }
+        }
+        catch (const std::exception& caught)
+        {
+            failure = caught.what();
+        }
+        writing.Clear();
+        if (!failure.empty())
+        {
+            const std::lock_guard<std::mutex> guard(mutex);
+            error = failure;
+        }
+    }
+
+    /**
+     * Queue a row.
+     * @tparam Row its type.
+     * @param rows where it goes in the pending batch.
+     * @param row the row.
+     */
+    template <typename Row>
+    void Append(std::vector<Row> TraceBatch::*rows, const Row& row)
+    {
+        std::unique_lock<std::mutex> lock(mutex);
+        if (pending.CountRows() >= BATCH_ROWS)
+        {
+            wake.notify_one();
+            room.wait(lock, [this] {
+                return !error.empty() || pending.CountRows() < MAX_QUEUED_ROWS;
+            });
+        }
+        if (!error.empty())
+        {
+            throw TraceError(error);
+        }
+        (pending.*rows).push_back(row);
+    }
+
+    /** Write what is pending and end the writer thread. */
+    void Join()
+    {
+        {
+            const std::lock_guard<std::mutex> guard(mutex);
+            stopping = true;
+        }
+        wake.notify_one();
+        writer.join();
+        stopping = false;
+    }
+
+    std::unique_ptr<SqliteConnection> connection; //!< used by the writer while it runs
+    TraceStatements statements;                   //!< on the connection
+    int64_t run{0};                               //!< run_id of the run under way, 0: none
+
+    std::mutex mutex;             //!< guards what follows
+    std::condition_variable wake; //!< there is work for the writer
+    std::condition_variable room; //!< there is room for rows
+    TraceBatch pending;           //!< rows not yet taken by the writer
+    bool stopping{false};         //!< the writer is to end
+    std::string error;            //!< why writing failed, empty if it has not
+
+    TraceBatch writing; //!< rows that the writer has taken; its own
+    std::thread writer; //!< runs during a run
+};
+
+TraceDatabase::TraceDatabase(const std::string& path)
+    : m_impl(std::make_unique<Impl>(path))
+{
+}
+
+TraceDatabase::~TraceDatabase()
+{
+    if (m_impl->run == 0)
+    {
+        return;
+    }
+    m_impl->Join();
+    try
+    {
+        m_impl->InTransaction([this] { m_impl->statements.FailRun(m_impl->run); });
+    }
+    catch (const SqliteError&)
+    {
+        // The run keeps the status `running`, which says as much: not finished.
+    }
+}
+
+const std::string&
+TraceDatabase::GetPath() const
+{
+    return m_impl->connection->GetPath();
+}
+
+int64_t
+TraceDatabase::BeginRun(const RunDescription& run,
+                        const std::vector<LearnerRow>& learners,
+                        const std::vector<EdgeRow>& edges)
+{
+    NS_ABORT_MSG_IF(m_impl->run != 0, "one run at a time");
+    try
+    {
+        m_impl->InTransaction([&] {
+            m_impl->run = m_impl->statements.InsertRun(run, learners, edges);
+        });
+    }
+    catch (const SqliteError& error)
+    {
+        m_impl->run = 0;
+        throw TraceError(error.what());
+    }
+    m_impl->writer = std::thread(&Impl::Write, m_impl.get());
+    return m_impl->run;
+}
+
+void
+TraceDatabase::Append(const MembershipRow& row)
+{
+    m_impl->Append(&TraceBatch::memberships, row);
+}
+
+void
+TraceDatabase::Append(const LocalUpdateRow& row)
+{
+    m_impl->Append(&TraceBatch::localUpdates, row);
+}
+
+void
+TraceDatabase::Append(const MessageRow& row)
+{
+    m_impl->Append(&TraceBatch::messages, row);
+}
+
+void
+TraceDatabase::Append(const EvaluationRow& row)
+{
+    m_impl->Append(&TraceBatch::evaluations, row);
+}
+
+void
+TraceDatabase::Append(const StalenessRow& row)
+{
+    m_impl->Append(&TraceBatch::stalenesses, row);
+}
+
+void
+TraceDatabase::SetProgress(const RunProgress& progress)
+{
+    const std::lock_guard<std::mutex> guard(m_impl->mutex);
+    m_impl->pending.progress = progress;
+}
+
+void
+TraceDatabase::FinishRun(const RunResult& result, const std::vector<LearnerStaleness>& staleness)
+{
+    NS_ABORT_MSG_IF(m_impl->run == 0, "no run is under way");
+    m_impl->Join();
+    const int64_t run = m_impl->run;
+    m_impl->run = 0;
+    if (!m_impl->error.empty())
+    {
+        throw TraceError(m_impl->error);
+    }
+    try
+    {
+        m_impl->InTransaction([&] { m_impl->statements.FinishRun(run, result, staleness); });
+    }
+    catch (const SqliteError& error)
+    {
+        throw TraceError(error.what());
+    }
+}
+
+} // namespace stardust
+} // namespace ns3

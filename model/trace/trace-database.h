@@ -1,0 +1,113 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef TRACE_DATABASE_H
+#define TRACE_DATABASE_H
+
+#include "trace-rows.h"
+
+#include "ns3/simple-ref-count.h"
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace stardust
+{
+
+/// Writing the trace failed while a run was under way (disk full, for instance).
+class TraceError : public std::runtime_error
+{
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/**
+ * @ingroup stardust
+ * A stardust trace open for writing: an SQLite file that holds any number of runs.
+ *
+ * 1. Rows are queued and written by a thread of its own, in transactions of
+ *    many rows, at the latest half a second of wall time after they were given.
+ *    The write lock is held only during a transaction.
+ * 2. While another process holds the lock rows queue up; when
+ *    MAX_QUEUED_ROWS wait, Append() waits too.
+ * 3. The progress of the run given last is written with each transaction.
+ * 4. A run that is not finished keeps the status `running` if the process
+ *    dies, and gets `failed` if the object is destroyed.
+ *
+ * One run at a time; a file may be open in several processes.
+ */
+class TraceDatabase : public SimpleRefCount<TraceDatabase>
+{
+  public:
+    /// Rows that wait for the writer at most, before the run waits.
+    static constexpr std::size_t MAX_QUEUED_ROWS = 1 << 20;
+
+    /**
+     * Open a trace, or create it if there is no such file. Folders are not created.
+     * @param path the file.
+     * @throws InputError if it cannot be created or written, is no trace, or
+     *         has a newer schema; such a file is left as it was.
+     */
+    explicit TraceDatabase(const std::string& path);
+    ~TraceDatabase();
+
+    /** @return path of the file. */
+    const std::string& GetPath() const;
+
+    /**
+     * Begin a run.
+     * @param run what is known of it.
+     * @param learners its learners.
+     * @param edges its communication graph.
+     * @return its run_id.
+     */
+    int64_t BeginRun(const RunDescription& run,
+                     const std::vector<LearnerRow>& learners,
+                     const std::vector<EdgeRow>& edges);
+
+    /**
+     * Give a row of the run under way.
+     * @param row the row.
+     * @throws TraceError if writing has failed.
+     */
+    void Append(const MembershipRow& row);
+    /** @copydoc Append(const MembershipRow&) */
+    void Append(const LocalUpdateRow& row);
+    /** @copydoc Append(const MembershipRow&) */
+    void Append(const MessageRow& row);
+    /** @copydoc Append(const MembershipRow&) */
+    void Append(const EvaluationRow& row);
+    /** @copydoc Append(const MembershipRow&) */
+    void Append(const StalenessRow& row);
+
+    /**
+     * Give the totals of the run under way, to be written with the next rows.
+     * @param progress the totals.
+     */
+    void SetProgress(const RunProgress& progress);
+
+    /**
+     * Write everything and finish the run under way.
+     * @param result what came out.
+     * @param staleness time averages of each learner.
+     * @throws TraceError if writing has failed.
+     */
+    void FinishRun(const RunResult& result, const std::vector<LearnerStaleness>& staleness);
+
+  private:
+    struct Impl; //!< connection, queue and thread, kept out of this header
+
+    std::unique_ptr<Impl> m_impl; //!< connection, queue and thread
+};
+
+} // namespace stardust
+} // namespace ns3
+
+#endif // TRACE_DATABASE_H

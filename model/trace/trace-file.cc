@@ -1,0 +1,147 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "trace-file.h"
+
+#include "ns3/input-error.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+namespace ns3
+{
+namespace stardust
+{
+
+namespace
+{
+
+/// How long SQLite itself waits for another process, in ms, before it says so.
+constexpr int BUSY_TIMEOUT = 5000;
+
+/// What a path leads to.
+enum class PathState
+{
+    ABSENT, //!< nothing
+    EMPTY,  //!< a file of no bytes
+    FILLED  //!< anything else
+};
+
+PathState
+LookAt(const std::string& path)
+{
+    struct stat status;
+    if (stat(path.c_str(), &status) != 0)
+    {
+        return PathState::ABSENT;
+    }
+    return S_ISREG(status.st_mode) && status.st_size == 0 ? PathState::EMPTY : PathState::FILLED;
+}
+
+uint32_t
+ReadBigEndian(const char* bytes)
+{
+    uint32_t value = 0;
+    for (int i = 0; i < 4; ++i)
+    {
+        value = (value << 8) | static_cast<unsigned char>(bytes[i]);
+    }
+    return value;
+}
+
+/**
+ * Look at the header alone, without SQLite: opening another program's database
+ * could already change it (roll back a journal, for instance).
+ */
+void
+CheckHeader(const std::string& path)
+{
+    errno = 0;
+    std::ifstream file(path, std::ios::binary);
+    std::array<char, 100> header{};
+    file.read(header.data(), header.size());
+    if (!file && file.gcount() == 0 && errno != 0)
+    {
+        throw InputError("--trace=" + path + ": cannot be opened: " + std::strerror(errno));
+    }
+    const bool sqlite = file.gcount() == static_cast<std::streamsize>(header.size()) &&
+                        std::memcmp(header.data(), "SQLite format 3", 16) == 0;
+    if (!sqlite || ReadBigEndian(&header[68]) != TRACE_APPLICATION_ID)
+    {
+        throw InputError("--trace=" + path +
+                         ": exists and is no stardust trace; it was left as it is");
+    }
+    const int64_t version = ReadBigEndian(&header[60]);
+    if (version != TRACE_SCHEMA_VERSION)
+    {
+        throw InputError("--trace=" + path + ": has schema version " + std::to_string(version) +
+                         ", expected " + std::to_string(TRACE_SCHEMA_VERSION));
+    }
+}
+
+bool
+HasSchema(SqliteConnection& connection)
+{
+    SqliteStatement query(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'run'");
+    return query.Step() && query.GetInteger(0) > 0;
+}
+
+void
+CreateSchema(SqliteConnection& connection)
+{
+    SqliteTransaction transaction(connection);
+    // Another process may have created it while this one waited for the lock.
+    if (!HasSchema(connection))
+    {
+        connection.Execute(TRACE_SCHEMA_SQL);
+    }
+    transaction.Commit();
+}
+
+} // namespace
+
+std::unique_ptr<SqliteConnection>
+OpenTraceFile(const std::string& path)
+{
+    const PathState state = LookAt(path);
+    if (state == PathState::FILLED)
+    {
+        CheckHeader(path);
+    }
+    try
+    {
+        auto connection = std::make_unique<SqliteConnection>(path);
+        sqlite3_busy_timeout(connection->Get(), BUSY_TIMEOUT);
+        if (state != PathState::FILLED)
+        {
+            CreateSchema(*connection);
+        }
+        // Readers go on while a run writes; a commit costs no disk flush, and a
+        // process that dies loses nothing committed.
+        connection->Execute("PRAGMA journal_mode = WAL");
+        connection->Execute("PRAGMA synchronous = NORMAL");
+        connection->Execute("PRAGMA wal_autocheckpoint = 8192");
+        // A file system mounted read-only shows only when something is written.
+        SqliteTransaction(*connection).Commit();
+        return connection;
+    }
+    catch (const SqliteError& error)
+    {
+        if (state == PathState::ABSENT)
+        {
+            std::remove(path.c_str());
+        }
+        throw InputError(std::string("--trace=") + error.what());
+    }
+}
+
+} // namespace stardust
+} // namespace ns3

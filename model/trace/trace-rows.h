@@ -1,0 +1,167 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef TRACE_ROWS_H
+#define TRACE_ROWS_H
+
+#include "ns3/message-ledger.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace ns3
+{
+namespace stardust
+{
+
+/// How much of a run goes into the trace.
+enum class TraceDetail : uint8_t
+{
+    ALL,      //!< everything
+    MESSAGES, //!< everything but local updates
+    SUMMARY   //!< neither messages nor local updates, only what is sampled and counted
+};
+
+/**
+ * @ingroup stardust
+ * @param detail a level of detail.
+ * @return its name: all, messages or summary.
+ */
+const char* ToString(TraceDetail detail);
+
+/**
+ * @ingroup stardust
+ * @param name all, messages or summary.
+ * @return the level of detail.
+ * @throws InputError if the name is another one.
+ */
+TraceDetail ParseTraceDetail(const std::string& name);
+
+/// What is known of a run when it begins: a row of the table `run`.
+struct RunDescription
+{
+    std::string name;               //!< what the user calls it
+    std::string commandLine;        //!< how it was started
+    std::string parameters{"{}"};   //!< the program's options and their values, a JSON object
+    std::string graph;              //!< its spec; `complete` has no rows in `edge`
+    TraceDetail detail{TraceDetail::ALL}; //!< how much goes into the trace
+    uint32_t rngSeed{0};            //!< RngSeed
+    uint64_t rngRun{0};             //!< RngRun
+    uint32_t learners{0};           //!< number of learners
+    uint32_t trackedSources{0};     //!< sources whose staleness is measured
+    int64_t warmUpNs{0};            //!< averages begin here
+};
+
+/// What is counted during a run: columns of the table `run`.
+struct RunProgress
+{
+    int64_t simulatedNs{0};                 //!< simulated time reached
+    double wallSeconds{0};                  //!< wall time since the run began
+    std::optional<int64_t> lastEvaluatedNs; //!< time of the last evaluation
+    MessageCounters messages;               //!< totals
+    uint64_t messagesInFlight{0};           //!< live messages
+    uint64_t localUpdates{0};               //!< completed
+};
+
+/// What is known of a run when it is over: columns of the table `run`.
+struct RunResult
+{
+    std::optional<double> meanStaleness;  //!< time average over pairs
+    std::optional<double> idealStaleness; //!< what theory says for an ideal channel
+    std::optional<double> aloneAccuracy;  //!< baseline: every device alone
+    std::optional<double> pooledAccuracy; //!< baseline: all data in one place
+    std::string digest;                   //!< of the rows, hexadecimal
+};
+
+/// A row of the table `learner`.
+struct LearnerRow
+{
+    uint32_t learner;                      //!< id
+    uint32_t node;                         //!< ns-3 node id
+    uint32_t samples;                      //!< number of own samples
+    uint32_t parameters;                   //!< length of the model
+    std::optional<double> x;               //!< position at the start, m
+    std::optional<double> y;               //!< position at the start, m
+    std::optional<double> z;               //!< position at the start, m
+};
+
+/// Time averages of one learner: columns of the table `learner`.
+struct LearnerStaleness
+{
+    uint32_t learner; //!< id
+    double held;      //!< of what it holds of the others
+    double source;    //!< of what the others hold of it
+};
+
+/// A row of the table `edge`.
+struct EdgeRow
+{
+    uint32_t sender;   //!< learner id
+    uint32_t receiver; //!< learner id
+    int64_t sinceNs;   //!< from when on
+};
+
+/// A row of the table `membership`.
+struct MembershipRow
+{
+    uint32_t learner;  //!< id
+    int64_t changedNs; //!< when
+    bool up;           //!< runs from then on
+};
+
+/// A row of the table `local_update`.
+struct LocalUpdateRow
+{
+    uint32_t learner;  //!< id
+    uint32_t version;  //!< the version it made
+    int64_t startedNs; //!< when the computation began
+    int64_t endedNs;   //!< when it was complete
+    double loss;       //!< mean batch loss
+};
+
+/// A row of the table `model_message`.
+struct MessageRow
+{
+    uint32_t sender;         //!< learner id
+    uint32_t sequence;       //!< of the sender
+    uint32_t receiver;       //!< learner id
+    uint32_t senderVersion;  //!< when it sent
+    uint32_t payloadBytes;   //!< encoded parameters
+    uint32_t packets;        //!< it is cut into
+    uint32_t packetsArrived; //!< of these
+    MessageOutcome outcome;  //!< what became of it
+    MessageReason reason;    //!< why
+    uint64_t bytes;          //!< handed to the network
+    int64_t sentNs;          //!< when
+    int64_t concludedNs;     //!< when the outcome was known; unused in flight
+    double fraction;         //!< share mixed in
+};
+
+/// A row of the table `evaluation`.
+struct EvaluationRow
+{
+    int64_t evaluatedNs; //!< when
+    uint32_t learner;    //!< id
+    uint32_t version;    //!< its own version then
+    uint32_t samples;    //!< number of test samples
+    double loss;         //!< mean over the samples
+    double accuracy;     //!< share of samples
+};
+
+/// A row of the table `staleness`.
+struct StalenessRow
+{
+    int64_t sampledNs; //!< when
+    uint32_t learner;  //!< holder
+    uint32_t worst;    //!< over sources, versions
+    double mean;       //!< over sources, versions
+};
+
+} // namespace stardust
+} // namespace ns3
+
+#endif // TRACE_ROWS_H

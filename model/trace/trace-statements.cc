@@ -1,0 +1,221 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "trace-statements.h"
+
+#include <ctime>
+
+// Both come from the build file; elsewhere there is nothing to tell.
+#ifndef STARDUST_VERSION
+#define STARDUST_VERSION "unknown"
+#endif
+#ifndef STARDUST_BUILD_TYPE
+#define STARDUST_BUILD_TYPE "unknown"
+#endif
+
+namespace ns3
+{
+namespace stardust
+{
+
+namespace
+{
+
+std::string
+FormatUtcNow()
+{
+    const std::time_t now = std::time(nullptr);
+    std::tm utc{};
+    gmtime_r(&now, &utc);
+    char text[32];
+    std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return text;
+}
+
+const char*
+ReasonOrNull(MessageReason reason)
+{
+    return reason == MessageReason::NONE ? nullptr : ToString(reason);
+}
+
+} // namespace
+
+std::size_t
+TraceBatch::CountRows() const
+{
+    return memberships.size() + localUpdates.size() + messages.size() + evaluations.size() +
+           stalenesses.size();
+}
+
+void
+TraceBatch::Clear()
+{
+    memberships.clear();
+    localUpdates.clear();
+    messages.clear();
+    evaluations.clear();
+    stalenesses.clear();
+    progress.reset();
+}
+
+TraceStatements::TraceStatements(SqliteConnection& connection)
+    : m_connection(connection),
+      m_membership(connection, "INSERT INTO membership VALUES (?, ?, ?, ?)"),
+      m_localUpdate(connection, "INSERT INTO local_update VALUES (?, ?, ?, ?, ?, ?)"),
+      m_message(connection,
+                "INSERT INTO model_message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      m_evaluation(connection, "INSERT INTO evaluation VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      m_staleness(connection, "INSERT INTO staleness VALUES (?, ?, ?, ?, ?)"),
+      m_progress(connection,
+                 "UPDATE run SET simulated_ns = ?, wall_s = ?, last_evaluated_ns = ?, "
+                 "messages_sent = ?, messages_delivered = ?, messages_lost = ?, "
+                 "messages_expired = ?, messages_rejected = ?, messages_in_flight = ?, "
+                 "bytes_sent = ?, packets_sent = ?, late_packets = ?, stray_packets = ?, "
+                 "local_updates = ? WHERE run_id = ?")
+{
+}
+
+int64_t
+TraceStatements::InsertRun(const RunDescription& run,
+                           const std::vector<LearnerRow>& learners,
+                           const std::vector<EdgeRow>& edges)
+{
+    SqliteStatement insert(m_connection,
+                           "INSERT INTO run (name, status, started_at, command_line, parameters, "
+                           "module_version, build_type, rng_seed, rng_run, learners, graph, "
+                           "detail, tracked_sources, warm_up_ns) "
+                           "VALUES (?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    insert.Bind(run.name).Bind(FormatUtcNow()).Bind(run.commandLine).Bind(run.parameters);
+    insert.BindLiteral(STARDUST_VERSION).BindLiteral(STARDUST_BUILD_TYPE);
+    insert.Bind(int64_t(run.rngSeed)).Bind(int64_t(run.rngRun)).Bind(int64_t(run.learners));
+    insert.Bind(run.graph).BindLiteral(ToString(run.detail));
+    insert.Bind(int64_t(run.trackedSources)).Bind(run.warmUpNs).Run();
+    const int64_t id = m_connection.GetLastInsertId();
+
+    SqliteStatement learner(m_connection,
+                            "INSERT INTO learner VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)");
+    for (const auto& row : learners)
+    {
+        learner.Bind(id).Bind(int64_t(row.learner)).Bind(int64_t(row.node));
+        learner.Bind(int64_t(row.samples)).Bind(int64_t(row.parameters));
+        learner.Bind(row.x).Bind(row.y).Bind(row.z).Run();
+    }
+    SqliteStatement edge(m_connection, "INSERT INTO edge VALUES (?, ?, ?, ?)");
+    for (const auto& row : edges)
+    {
+        edge.Bind(id).Bind(int64_t(row.sender)).Bind(int64_t(row.receiver));
+        edge.Bind(row.sinceNs).Run();
+    }
+    return id;
+}
+
+void
+TraceStatements::InsertBatch(int64_t run, const TraceBatch& batch)
+{
+    for (const auto& row : batch.memberships)
+    {
+        m_membership.Bind(run).Bind(int64_t(row.learner)).Bind(row.changedNs);
+        m_membership.BindLiteral(row.up ? "up" : "down").Run();
+    }
+    for (const auto& row : batch.localUpdates)
+    {
+        m_localUpdate.Bind(run).Bind(int64_t(row.learner)).Bind(int64_t(row.version));
+        m_localUpdate.Bind(row.startedNs).Bind(row.endedNs).Bind(row.loss).Run();
+    }
+    for (const auto& row : batch.messages)
+    {
+        m_message.Bind(run).Bind(int64_t(row.sender)).Bind(int64_t(row.sequence));
+        m_message.Bind(int64_t(row.receiver)).Bind(int64_t(row.senderVersion));
+        m_message.Bind(int64_t(row.payloadBytes)).Bind(int64_t(row.bytes));
+        m_message.Bind(int64_t(row.packets)).Bind(int64_t(row.packetsArrived)).Bind(row.sentNs);
+        if (row.outcome == MessageOutcome::IN_FLIGHT)
+        {
+            m_message.BindNull();
+        }
+        else
+        {
+            m_message.Bind(row.concludedNs);
+        }
+        m_message.BindLiteral(ToString(row.outcome)).BindLiteral(ReasonOrNull(row.reason));
+        m_message.Bind(row.fraction).Run();
+    }
+    for (const auto& row : batch.evaluations)
+    {
+        m_evaluation.Bind(run).Bind(row.evaluatedNs).Bind(int64_t(row.learner));
+        m_evaluation.Bind(int64_t(row.version)).Bind(int64_t(row.samples));
+        m_evaluation.Bind(row.loss).Bind(row.accuracy).Run();
+    }
+    for (const auto& row : batch.stalenesses)
+    {
+        m_staleness.Bind(run).Bind(row.sampledNs).Bind(int64_t(row.learner));
+        m_staleness.Bind(row.mean).Bind(int64_t(row.worst)).Run();
+    }
+    if (batch.progress)
+    {
+        UpdateProgress(run, *batch.progress);
+    }
+}
+
+void
+TraceStatements::UpdateProgress(int64_t run, const RunProgress& progress)
+{
+    const MessageCounters& counters = progress.messages;
+    m_progress.Bind(progress.simulatedNs).Bind(progress.wallSeconds);
+    if (progress.lastEvaluatedNs)
+    {
+        m_progress.Bind(*progress.lastEvaluatedNs);
+    }
+    else
+    {
+        m_progress.BindNull();
+    }
+    for (const uint64_t count : {counters.sent,
+                                 counters.delivered,
+                                 counters.lost,
+                                 counters.expired,
+                                 counters.rejected,
+                                 progress.messagesInFlight,
+                                 counters.bytesSent,
+                                 counters.packetsSent,
+                                 counters.latePackets,
+                                 counters.strayPackets,
+                                 progress.localUpdates})
+    {
+        m_progress.Bind(static_cast<int64_t>(count));
+    }
+    m_progress.Bind(run).Run();
+}
+
+void
+TraceStatements::FinishRun(int64_t run,
+                           const RunResult& result,
+                           const std::vector<LearnerStaleness>& staleness)
+{
+    SqliteStatement learner(m_connection,
+                            "UPDATE learner SET held_staleness = ?, source_staleness = ? "
+                            "WHERE run_id = ? AND learner_id = ?");
+    for (const auto& row : staleness)
+    {
+        learner.Bind(row.held).Bind(row.source).Bind(run).Bind(int64_t(row.learner)).Run();
+    }
+    SqliteStatement finish(m_connection,
+                           "UPDATE run SET status = 'finished', mean_staleness = ?, "
+                           "ideal_staleness = ?, alone_accuracy = ?, pooled_accuracy = ?, "
+                           "digest = ? WHERE run_id = ?");
+    finish.Bind(result.meanStaleness).Bind(result.idealStaleness).Bind(result.aloneAccuracy);
+    finish.Bind(result.pooledAccuracy).Bind(result.digest).Bind(run).Run();
+}
+
+void
+TraceStatements::FailRun(int64_t run)
+{
+    SqliteStatement(m_connection, "UPDATE run SET status = 'failed' WHERE run_id = ?")
+        .Bind(run)
+        .Run();
+}
+
+} // namespace stardust
+} // namespace ns3
