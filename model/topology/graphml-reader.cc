@@ -62,7 +62,7 @@ class GraphMlStream
                              (errno ? std::string("cannot be opened: ") + std::strerror(errno)
                                     : std::string("empty, expected GraphML")));
         }
-        m_reader.reset(xmlReaderForFile(path.c_str(), nullptr, XML_PARSE_NONET));
+        m_reader.reset(xmlReaderForFile(path.c_str(), nullptr, XML_PARSE_NONET | XML_PARSE_BIG_LINES));
         if (!m_reader)
         {
             throw InputError(path + ": cannot be read");
@@ -111,7 +111,8 @@ class GraphMlStream
 
     int GetLine() const
     {
-        return xmlTextReaderGetParserLineNumber(m_reader.get());
+        // The element's own line; the parser's is already behind what it has read ahead.
+        return xmlGetLineNo(xmlTextReaderCurrentNode(m_reader.get()));
     }
 
     std::string GetAttribute(const char* name, const char* element) const
