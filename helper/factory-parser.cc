@@ -79,6 +79,12 @@ TakeApart(const std::string& spec, const std::string& context)
     return text;
 }
 
+bool
+CanMake(TypeId type, TypeId base)
+{
+    return (type == base || type.IsChildOf(base)) && type.HasConstructor();
+}
+
 /// The types that could have been meant.
 std::string
 ListChoices(TypeId base)
@@ -87,7 +93,7 @@ ListChoices(TypeId base)
     for (uint16_t i = 0; i < TypeId::GetRegisteredN(); ++i)
     {
         const TypeId type = TypeId::GetRegistered(i);
-        if (type.IsChildOf(base) && type.HasConstructor())
+        if (CanMake(type, base))
         {
             list += (list.empty() ? "" : ", ") + type.GetName();
         }
@@ -192,7 +198,7 @@ ParseFactory(const std::string& spec, TypeId base, const std::string& option)
         throw InputError(context + ": unknown type " + text.type + "; expected one of " +
                          ListChoices(base));
     }
-    if (!type.IsChildOf(base) || !type.HasConstructor())
+    if (!CanMake(type, base))
     {
         throw InputError(context + ": " + text.type + " is no " + base.GetName() +
                          " that can be created; expected one of " + ListChoices(base));

@@ -13,16 +13,15 @@
 #include "ns3/abort.h"
 #include "ns3/baseline-training.h"
 #include "ns3/input-error.h"
-#include "ns3/log.h"
 #include "ns3/model-evaluator.h"
 #include "ns3/pointer.h"
+
+#include <iostream>
 
 namespace ns3
 {
 namespace stardust
 {
-
-NS_LOG_COMPONENT_DEFINE("StardustLearnerHelper");
 
 LearnerHelper::LearnerHelper()
     : m_firstStream(STREAMS_LEARNERS)
@@ -160,7 +159,8 @@ LearnerHelper::Install(NodeContainer nodes)
     CheckInputs(nodes);
     if (nodes.GetN() == 1)
     {
-        NS_LOG_WARN("one learner: it learns alone and sends nothing");
+        // Not NS_LOG: whoever did not mean it would not see it.
+        std::cerr << "warning: one learner: it learns alone and sends nothing" << std::endl;
     }
     auto objective = m_objective.Create<LearningObjective>();
     objective->SetShape(m_data->GetFeatures(), m_data->GetClasses());

@@ -55,10 +55,10 @@
 #define STARDUST_EXPECT_INPUT_ERROR(work, ...)                                                     \
     do                                                                                             \
     {                                                                                              \
-        const std::string message = stardust::tests::CatchInputError([&] { work; });               \
-        const std::vector<std::string> parts __VA_ARGS__;                                          \
-        const std::string missing = stardust::tests::FindMissingPart(message, parts);              \
-        NS_TEST_EXPECT_MSG_EQ(missing, "", "the message \"" << message << "\" lacks it");          \
+        const std::string thrownMessage = stardust::tests::CatchInputError([&] { work; });               \
+        const std::vector<std::string> expectedParts __VA_ARGS__;                                  \
+        const std::string missingPart = stardust::tests::FindMissingPart(thrownMessage, expectedParts); \
+        NS_TEST_EXPECT_MSG_EQ(missingPart, "", "the message \"" << thrownMessage << "\" lacks it");          \
     } while (false)
 
 namespace ns3

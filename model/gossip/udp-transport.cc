@@ -6,6 +6,7 @@
 
 #include "udp-transport.h"
 
+#include "device-backlog.h"
 #include "learner-group.h"
 #include "model-fragment-header.h"
 
@@ -13,9 +14,7 @@
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4.h"
 #include "ns3/log.h"
-#include "ns3/queue-disc.h"
 #include "ns3/simulator.h"
-#include "ns3/traffic-control-layer.h"
 #include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
@@ -61,15 +60,20 @@ UdpTransport::GetTypeId()
                           MakeUintegerAccessor(&UdpTransport::m_fragmentSize),
                           MakeUintegerChecker<uint32_t>(0, 65507 - ModelFragmentHeader::SIZE))
             .AddAttribute("MaxBurst",
-                          "Packets that may wait in the device's queueing discipline; without "
-                          "one, packets handed down each BurstInterval",
+                          "Packets handed to the device at once; the rest of a model follows when "
+                          "three quarters of them have left the device",
                           UintegerValue(64),
                           MakeUintegerAccessor(&UdpTransport::m_maxBurst),
                           MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("BurstInterval",
-                          "How often to look whether there is room for the rest of a burst",
+                          "How often to look whether they have left",
                           TimeValue(MilliSeconds(5)),
                           MakeTimeAccessor(&UdpTransport::m_burstInterval),
+                          MakeTimeChecker(NanoSeconds(1)))
+            .AddAttribute("BurstPatience",
+                          "The next burst follows after this time even if they have not",
+                          TimeValue(MilliSeconds(500)),
+                          MakeTimeAccessor(&UdpTransport::m_burstPatience),
                           MakeTimeChecker(NanoSeconds(1)))
             .AddAttribute("MaxPartialMessages",
                           "Incomplete messages that a receiver keeps; beyond that the oldest is "
@@ -96,6 +100,7 @@ UdpTransport::DoDispose()
     m_pump.Cancel();
     m_outgoing.clear();
     m_socket = nullptr;
+    m_backlog.reset();
     m_reassembler.reset();
     ModelTransport::DoDispose();
 }
@@ -167,6 +172,7 @@ UdpTransport::Start()
     m_reassembler = std::make_unique<MessageReassembler>(
         GetGroup()->GetLedger()->GetMessageLifetime(),
         m_maxPartialMessages);
+    m_backlog = std::make_unique<DeviceBacklog>(GetNode(), GetDevice());
     m_socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
     const int result = m_socket->Bind(GetAddress());
     NS_ABORT_MSG_IF(result != 0,
@@ -198,34 +204,24 @@ UdpTransport::Send(Ptr<ModelMessage> message)
     m_outgoing.push_back({message, 0});
     if (m_pump.IsExpired())
     {
-        Pump();
+        SendBurst();
     }
 }
 
-uint32_t
-UdpTransport::GetBacklog() const
-{
-    Ptr<TrafficControlLayer> control = GetNode()->GetObject<TrafficControlLayer>();
-    Ptr<QueueDisc> queue = control ? control->GetRootQueueDiscOnDevice(GetDevice()) : nullptr;
-    return queue ? queue->GetNPackets() : 0;
-}
-
 void
-UdpTransport::Pump()
+UdpTransport::SendBurst()
 {
-    // The count is taken once: packets handed over in this call add to it.
-    uint32_t waiting = GetBacklog();
-    while (!m_outgoing.empty() && waiting < m_maxBurst)
+    m_burstSent = Simulator::Now();
+    m_backlogBefore = m_backlog->Count();
+    for (uint32_t i = 0; i < m_maxBurst && !m_outgoing.empty(); ++i)
     {
         Outgoing& front = m_outgoing.front();
-        const bool live = front.message->outcome == MessageOutcome::IN_FLIGHT;
-        if (live && !SendPart(front))
+        if (front.message->outcome == MessageOutcome::IN_FLIGHT && !SendPart(front))
         {
             GetGroup()->GetLedger()->Conclude(front.message,
                                               MessageOutcome::LOST,
                                               MessageReason::SEND_FAILED);
         }
-        ++waiting;
         if (front.message->outcome != MessageOutcome::IN_FLIGHT ||
             front.offset >= front.message->payloadBytes)
         {
@@ -233,6 +229,21 @@ UdpTransport::Pump()
         }
     }
     if (!m_outgoing.empty())
+    {
+        m_pump = Simulator::Schedule(m_burstInterval, &UdpTransport::Pump, this);
+    }
+}
+
+void
+UdpTransport::Pump()
+{
+    // Most of the last burst has left, or others keep the queue filled.
+    const bool drained = m_backlog->Count() <= m_backlogBefore + m_maxBurst / 4;
+    if (drained || Simulator::Now() - m_burstSent >= m_burstPatience)
+    {
+        SendBurst();
+    }
+    else
     {
         m_pump = Simulator::Schedule(m_burstInterval, &UdpTransport::Pump, this);
     }

@@ -23,6 +23,7 @@ namespace ns3
 namespace stardust
 {
 
+class DeviceBacklog;
 class ModelFragmentHeader;
 
 /**
@@ -32,10 +33,11 @@ class ModelFragmentHeader;
  * 1. A packet is a ModelFragmentHeader and as many bytes of the encoded model
  *    as the MTU of the device leaves after the IP and UDP headers (or
  *    FragmentSize), so that IP never fragments.
- * 2. Packets are handed to the network in bursts: at most MaxBurst wait in the
- *    device's queueing discipline, the rest follows as it drains, looked at
- *    each BurstInterval. A model larger than the queues is thus not lost in
- *    the sender itself. Messages leave in the order in which they were sent.
+ * 2. Packets are handed to the device in bursts of at most MaxBurst; the next
+ *    burst follows when three quarters of the last have left the device's
+ *    queues (looked at each BurstInterval), or after BurstPatience. A model
+ *    larger than the queues is thus not lost in the sender itself. Messages
+ *    leave in the order in which they were sent.
  * 3. The receiver takes a message when all its bytes are there. A single
  *    missing packet loses the message; its lifetime is the ledger's.
  * 4. A packet that is not ours, names no message, or contradicts the message
@@ -88,10 +90,10 @@ class UdpTransport : public ModelTransport
     /** @return the device of the interface. */
     Ptr<NetDevice> GetDevice() const;
 
-    /** @return packets that wait in the device's queueing discipline, if it has one. */
-    uint32_t GetBacklog() const;
+    /** Hand the next packets to the device. */
+    void SendBurst();
 
-    /** Hand packets to the network as long as there is room. */
+    /** Send the next burst if the last has left; else come back. */
     void Pump();
 
     /**
@@ -126,13 +128,17 @@ class UdpTransport : public ModelTransport
     uint32_t m_interface;          //!< index of the IPv4 interface
     uint16_t m_port;               //!< UDP port
     uint32_t m_fragmentSize;       //!< bytes of a model in a packet, 0: from the MTU
-    uint32_t m_maxBurst;           //!< packets to let wait in the queue
+    uint32_t m_maxBurst;           //!< packets in a burst
     Time m_burstInterval;          //!< how often to look at the queue
+    Time m_burstPatience;          //!< how long to wait at most
     uint32_t m_maxPartialMessages; //!< unfinished messages to keep
 
     Ptr<Socket> m_socket;                             //!< sends and receives
     std::deque<Outgoing> m_outgoing;                  //!< in the order of sending
     EventId m_pump;                                   //!< next look at the queue
+    std::unique_ptr<DeviceBacklog> m_backlog;         //!< what waits in the device
+    uint32_t m_backlogBefore{0};                      //!< what waited before the last burst
+    Time m_burstSent;                                 //!< when that was
     std::unique_ptr<MessageReassembler> m_reassembler; //!< what has arrived in part
 };
 

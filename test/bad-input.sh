@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# bad-input.sh FOLDER: what a user can get wrong on the command lines of the
+# programs in FOLDER: each gets one line on stderr, exit status 2, and leaves no
+# file behind. What is unusual but right runs.
+set -uo pipefail
+programs=$(cd "$1" && pwd)
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+failed=0
+count=0
+
+# run_program ARGUMENT...: fills out, err and status.
+run_program() {
+  timeout 100 "$programs/stardust-experiment" --duration=3 --progress=off "$@" >out 2>err
+  status=$?
+}
+
+# refuse TEXT ARGUMENT...: the arguments are refused with a line that holds TEXT.
+refuse() {
+  local text=$1
+  shift
+  count=$((count + 1))
+  ls >before
+  run_program "$@"
+  if [ $status -ne 2 ] || [ "$(wc -l <err)" -ne 1 ] || [ -s out ] || ! grep -qF -- "$text" err; then
+    echo "FAIL: '$*': status $status, expected 2 and one line with '$text':"
+    cat err
+    failed=1
+  fi
+  if ! ls | diff -q before - >/dev/null; then
+    echo "FAIL: '$*' left a file behind"
+    failed=1
+  fi
+}
+
+# accept TEXT ARGUMENT...: the arguments run, and the output holds TEXT.
+accept() {
+  local text=$1
+  shift
+  count=$((count + 1))
+  run_program "$@"
+  if [ $status -ne 0 ] || ! grep -qF -- "$text" out; then
+    echo "FAIL: '$*': status $status, expected 0 and '$text':"
+    cat out err
+    failed=1
+  fi
+}
+
+touch before out err
+# 20 images of 2 x 2 pixels and their labels; the same cut short, and wrong ones.
+number() { printf "\\x$(printf %02x $(($1 >> 24 & 255)))\\x$(printf %02x $(($1 >> 16 & 255)))\\x$(printf %02x $(($1 >> 8 & 255)))\\x$(printf %02x $(($1 & 255)))"; }
+{ number 2051; number 20; number 2; number 2; head -c 80 /dev/zero | tr '\0' 'a'; } >images
+{ number 2049; number 20; printf '\0\1\2\3\0\1\2\3\0\1\2\3\0\1\2\3\0\1\2\3'; } >labels
+head -c 50 images >images-cut
+{ number 2049; number 3; printf '\0\1\2'; } >labels-few
+: >empty
+gzip -k images && head -c 30 images.gz >images-cut.gz
+printf 'no database' >notes.db
+sqlite3 other.db 'CREATE TABLE t (x)'
+cat >two.graphml <<'X'
+<graphml><graph edgedefault="undirected"><node id="a"/><node id="b"/>
+<edge source="a" target="b"/></graph></graphml>
+X
+cat >isolated.graphml <<'X'
+<graphml><graph edgedefault="undirected"><node id="a"/><node id="b"/><node id="c"/>
+<edge source="a" target="b"/></graph></graphml>
+X
+
+refuse "absent: cannot be opened: No such file" --data=idx:absent,labels
+refuse "absent: cannot be opened: No such file" --data=idx:images,absent
+refuse "empty: ends in the magic number" --data=idx:empty,labels
+refuse "images-cut: ends in image 8" --data=idx:images-cut,labels
+refuse "images-cut.gz: " --data=idx:images-cut.gz,labels
+refuse "labels: magic number 0x00000801, expected 0x00000803" --data=idx:labels,images
+refuse "labels-few: 3 labels, but images has 20 images" --data=idx:images,labels-few
+refuse "--data=idx:images: unknown data" --data=idx:images
+refuse "16 training samples are too few for 20" --data=idx:images,labels
+refuse "--graph=file:two.graphml: 2 nodes, but --learners=3" --graph=file:two.graphml --learners=3
+refuse "--graph=file:two.graphml: 2 nodes, but --learners=1" --graph=file:two.graphml --learners=1
+refuse "disconnected" --graph=file:isolated.graphml
+refuse "absent.graphml: cannot be opened" --graph=file:absent.graphml
+refuse "empty: empty" --graph=file:empty
+refuse "--graph=star: unknown graph; expected complete" --graph=star
+refuse "--learners=0: expected a whole number" --learners=0
+refuse "--learners=5x: expected a whole number" --learners=5x
+refuse "--learners=-5: expected a whole number" --learners=-5
+refuse "--gossipRate=-1: expected a number" --gossipRate=-1
+refuse "--updateRate=0: expected a number above 0" --updateRate=0
+refuse "--stepSize=5x: expected a number" --stepSize=5x
+refuse "--duration=nan: expected a number" --duration=nan
+refuse "--nonsense: unknown option; expected one of --network" --nonsense=1
+refuse "word: stray word" word
+refuse "--learners: needs a value" --learners
+refuse "--network=wired: unknown network; expected wifi-adhoc" --network=wired
+refuse "--task=chess: unknown task; expected softmax" --task=chess
+refuse "--partition=fair: unknown partition; expected iid" --partition=fair
+refuse "--mixer=ns3::Nothing: unknown type ns3::Nothing; expected one of" --mixer=ns3::Nothing
+refuse "no attribute Wait" '--mixer=ns3::stardust::PairwiseAverageMixer[Wait=1]'
+refuse "Weight=5x" '--mixer=ns3::stardust::PairwiseAverageMixer[Weight=5x]'
+refuse "is no ns3::stardust::ModelMixer" --mixer=ns3::stardust::SgdOptimizer
+refuse "--testFraction=1" --testFraction=1
+refuse "--warmUp=3: expected less than" --warmUp=3
+refuse "--RngRun=abc" --RngRun=abc
+refuse "--wifiMode=HtMcs9" --wifiMode=HtMcs9
+refuse "--trace=no/such/folder.db" --trace=no/such/folder.db
+refuse "--trace=/proc/trace.db" --trace=/proc/trace.db
+refuse "--trace=notes.db: exists and is no stardust trace" --trace=notes.db
+refuse "--trace=other.db: exists and is no stardust trace" --trace=other.db
+# A mistake found late must not leave a trace that was made early.
+refuse "--mixer=Nothing" --mixer=Nothing --trace=late.db
+refuse "absent: cannot be opened" --data=idx:absent,labels --trace=late.db
+
+accept "1 devices" --learners=1
+accept "0 sent" --learners=1
+grep -q "one learner: it learns alone and sends nothing" err || { echo "FAIL: n=1 must warn"; failed=1; }
+accept "2 devices" --learners=2
+accept "2 devices" --graph=file:two.graphml
+accept "3 devices" --graph=file:isolated.graphml --allowDisconnected --trace=isolated.db
+answer=$(sqlite3 isolated.db "SELECT count(*) FROM model_message WHERE sender_id = 2 OR receiver_id = 2")
+[ "$answer" = 0 ] || { echo "FAIL: the isolated device has messages: $answer"; failed=1; }
+accept "16 devices" --learners=16 --data=idx:images.gz,labels
+accept "run 2" --learners=2 --trace=runs.db --runs=2
+
+echo "$count command lines"
+exit $failed

@@ -1,0 +1,218 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "stardust-test-support.h"
+
+#include "ns3/double.h"
+#include "ns3/factory-parser.h"
+#include "ns3/local-optimizer.h"
+#include "ns3/model-mixer.h"
+#include "ns3/model-transport.h"
+#include "ns3/object.h"
+#include "ns3/pointer.h"
+#include "ns3/progress-reporter.h"
+#include "ns3/random-variable-stream.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/script-options.h"
+#include "ns3/simulator.h"
+#include "ns3/trace-rows.h"
+#include "ns3/wifi-adhoc-network-helper.h"
+
+#include <sstream>
+
+using namespace ns3;
+using namespace ns3::stardust;
+using namespace ns3::stardust::tests;
+
+namespace
+{
+
+/// A script with one option of each kind.
+struct Script
+{
+    Script()
+        : options("A test.")
+    {
+        options.Add("text", "a text", text);
+        options.Add("whole", "a whole number", whole, 1, 100);
+        options.Add("real", "a number", real, 0.0);
+        options.Add("flag", "a switch", flag);
+    }
+
+    void Parse(std::vector<std::string> arguments)
+    {
+        arguments.insert(arguments.begin(), "script");
+        std::vector<char*> argv;
+        for (auto& argument : arguments)
+        {
+            argv.push_back(argument.data());
+        }
+        options.Parse(static_cast<int>(argv.size()), argv.data());
+    }
+
+    ScriptOptions options;
+    std::string text{"default"};
+    uint32_t whole{7};
+    double real{0.5};
+    bool flag{false};
+};
+
+} // namespace
+
+STARDUST_TEST_CASE(OptionsTakenTestCase, "good options are taken, the others keep their defaults")
+{
+    Script script;
+    script.Parse({"--text=", "--whole=100", "--flag"});
+    NS_TEST_EXPECT_MSG_EQ(script.text, "", "an empty text");
+    NS_TEST_EXPECT_MSG_EQ(script.whole, 100, "the maximum");
+    NS_TEST_EXPECT_MSG_EQ(script.real, 0.5, "the default");
+    NS_TEST_EXPECT_MSG_EQ(script.flag, true, "a switch without value");
+    NS_TEST_EXPECT_MSG_EQ(script.options.IsGiven("whole"), true, "given");
+    NS_TEST_EXPECT_MSG_EQ(script.options.IsGiven("real"), false, "not given");
+    Script other;
+    other.Parse({"--text=it's a \"quote\"", "--flag=false", "--real=1e3"});
+    NS_TEST_EXPECT_MSG_EQ(other.options.GetCommandLine(),
+                          "script '--text=it'\\''s a \"quote\"' --flag=false --real=1e3",
+                          "quoted for a shell");
+    NS_TEST_EXPECT_MSG_EQ(other.options.ToJson(),
+                          "{\"text\":\"it's a \\\"quote\\\"\",\"whole\":\"7\",\"real\":\"1000\","
+                          "\"flag\":\"false\"}",
+                          "as JSON");
+}
+
+STARDUST_TEST_CASE(OptionsRefusedTestCase, "every bad option is refused with its name and value")
+{
+    const std::vector<std::pair<std::string, std::vector<std::string>>> cases{
+        {"--nonsense=1", {"--nonsense", "unknown option", "--whole", "--RngRun"}},
+        {"--whole=5x", {"--whole=5x", "1 to 100"}},
+        {"--whole=-5", {"--whole=-5"}},
+        {"--whole=0", {"--whole=0"}},
+        {"--whole=", {"--whole="}},
+        {"--whole", {"--whole", "needs a value"}},
+        {"--real=-0.1", {"--real=-0.1", "at least 0"}},
+        {"--real=fast", {"--real=fast"}},
+        {"--flag=maybe", {"--flag=maybe", "true or false"}},
+        {"word", {"word", "stray"}},
+        {"--RngRun=abc", {"--RngRun=abc", "whole number"}},
+        {"--RngRun=-1", {"--RngRun=-1"}},
+        {"--ns3::NoSuchType::X=1", {"--ns3::NoSuchType::X=1", "no attribute"}},
+        {"--ns3::stardust::UdpTransport::Prt=1", {"Prt=1", "no attribute"}},
+        {"--ns3::stardust::UdpTransport::Port=9x", {"Port=9x", "whole number"}},
+        {"--ns3::stardust::UdpTransport::Port=99999", {"Port=99999"}},
+        {"--ns3::stardust::MessageLedger::MessageLifetime=5 parsecs", {"5 parsecs", "a time"}},
+        {"--ns3::stardust::GossipLearner::UpdateTime=ns3::Nothing", {"unknown type ns3::Nothing"}}};
+    for (const auto& [argument, parts] : cases)
+    {
+        Script script;
+        STARDUST_EXPECT_INPUT_ERROR(script.Parse({argument}), {parts.begin(), parts.end()});
+    }
+}
+
+STARDUST_TEST_CASE(Ns3OptionsTestCase, "ns-3's own options still work")
+{
+    const uint64_t run = RngSeedManager::GetRun();
+    Script script;
+    script.Parse({"--RngRun=77", "--ns3::stardust::LocalOptimizer::StepSize=0.125"});
+    NS_TEST_EXPECT_MSG_EQ(RngSeedManager::GetRun(), 77, "RngRun");
+    const auto factory =
+        ParseFactory("ns3::stardust::SgdOptimizer", LocalOptimizer::GetTypeId(), "--optimizer");
+    NS_TEST_EXPECT_MSG_EQ(factory.Create<LocalOptimizer>()->GetStepSize(), 0.125, "attribute default");
+    RngSeedManager::SetRun(run);
+    script.Parse({"--ns3::stardust::LocalOptimizer::StepSize=0.1"});
+}
+
+STARDUST_TEST_CASE(FactoryTestCase, "good factory strings make the object, nested ones too")
+{
+    const auto optimizer = ParseFactory("ns3::stardust::SgdOptimizer[StepSize=0.25]",
+                                        LocalOptimizer::GetTypeId(),
+                                        "--optimizer");
+    NS_TEST_EXPECT_MSG_EQ(optimizer.Create<LocalOptimizer>()->GetStepSize(), 0.25, "attribute");
+    const auto transport = ParseFactory("ns3::stardust::UdpTransport[Port=99|BurstInterval=20ms]",
+                                        ModelTransport::GetTypeId(),
+                                        "--transport");
+    TimeValue interval;
+    transport.Create<ModelTransport>()->GetAttribute("BurstInterval", interval);
+    NS_TEST_EXPECT_MSG_EQ(interval.Get(), MilliSeconds(20), "second attribute");
+    const auto learner = ParseFactory(
+        "ns3::stardust::GossipLearner[UpdateTime=ns3::UniformRandomVariable[Min=2|Max=3]|BatchSize=9]",
+        GossipLearner::GetTypeId(),
+        "--learner");
+    auto made = learner.Create<GossipLearner>();
+    NS_TEST_EXPECT_MSG_EQ(made->GetBatchSize(), 9, "after a nested one");
+    PointerValue time;
+    made->GetAttribute("UpdateTime", time);
+    NS_TEST_EXPECT_MSG_EQ(time.Get<UniformRandomVariable>()->GetMin(), 2, "nested");
+}
+
+STARDUST_TEST_CASE(FactoryRefusedTestCase, "bad factory strings are refused with the list of what exists")
+{
+    const std::vector<std::pair<std::string, std::vector<std::string>>> cases{
+        {"", {"--mixer=", "unknown type", "ns3::stardust::PairwiseAverageMixer"}},
+        {"Nonsense", {"--mixer=Nonsense", "unknown type", "ns3::stardust::PairwiseAverageMixer"}},
+        {"ns3::stardust::ModelMixer", {"can be created", "ns3::stardust::PairwiseAverageMixer"}},
+        {"ns3::stardust::SgdOptimizer", {"is no ns3::stardust::ModelMixer"}},
+        {"ns3::Node", {"is no ns3::stardust::ModelMixer"}},
+        {"ns3::stardust::PairwiseAverageMixer[", {"brackets"}},
+        {"ns3::stardust::PairwiseAverageMixer[Weight=0.5", {"brackets"}},
+        {"ns3::stardust::PairwiseAverageMixer[Weight=0.5]]", {"brackets"}},
+        {"ns3::stardust::PairwiseAverageMixer[Wait=0.5]", {"no attribute Wait", "Weight"}},
+        {"ns3::stardust::PairwiseAverageMixer[Weight]", {"no attribute Weight", "Attribute=value"}},
+        {"ns3::stardust::PairwiseAverageMixer[Weight=0.5x]", {"Weight=0.5x", "a number"}},
+        {"ns3::stardust::PairwiseAverageMixer[Weight=2]", {"Weight=2", "0 to 1"}},
+        {"ns3::stardust::PairwiseAverageMixer[Weight=0.5,Weight=1]", {"Weight=0.5,Weight=1"}}};
+    for (const auto& [spec, parts] : cases)
+    {
+        STARDUST_EXPECT_INPUT_ERROR(ParseFactory(spec, ModelMixer::GetTypeId(), "--mixer"),
+                                    {parts.begin(), parts.end()});
+    }
+}
+
+STARDUST_TEST_CASE(NamesRefusedTestCase, "unknown names of modes are refused with the list of what exists")
+{
+    STARDUST_EXPECT_INPUT_ERROR(ParseProgressMode("loud"), {"--progress=loud", "auto, on or off"});
+    STARDUST_EXPECT_INPUT_ERROR(ParseTraceDetail("much"), {"--traceDetail=much", "summary"});
+    WifiAdhocNetworkHelper wifi;
+    STARDUST_EXPECT_INPUT_ERROR(wifi.SetDataMode("HtMcs8"), {"--wifiMode=HtMcs8", "HtMcs7"});
+}
+
+STARDUST_TEST_CASE(ProgressTestCase, "plain progress lines come each tenth of the way")
+{
+    std::ostringstream os;
+    auto reporter = CreateObject<ProgressReporter>();
+    reporter->Start(Seconds(50), nullptr, ProgressMode::ON, os);
+    Simulator::Stop(Seconds(50));
+    Simulator::Run();
+    reporter->Finish();
+    Simulator::Destroy();
+    std::string line;
+    std::istringstream lines(os.str());
+    int count = 0;
+    while (std::getline(lines, line))
+    {
+        ++count;
+        NS_TEST_EXPECT_MSG_NE(line.find("s of 50.0 s simulated"), std::string::npos, line);
+    }
+    NS_TEST_EXPECT_MSG_EQ((count == 9 || count == 10), true, "lines, the last may fall on the end");
+}
+
+/// Command lines and factory strings.
+class StardustOptionsTestSuite : public TestSuite
+{
+  public:
+    StardustOptionsTestSuite()
+        : TestSuite("stardust-options", Type::UNIT)
+    {
+        AddTestCase(new OptionsTakenTestCase);
+        AddTestCase(new OptionsRefusedTestCase);
+        AddTestCase(new Ns3OptionsTestCase);
+        AddTestCase(new FactoryTestCase);
+        AddTestCase(new FactoryRefusedTestCase);
+        AddTestCase(new NamesRefusedTestCase);
+        AddTestCase(new ProgressTestCase);
+    }
+};
+
+static StardustOptionsTestSuite g_stardustOptionsTestSuite;
