@@ -24,7 +24,7 @@ static int
 Quickstart(int argc, char* argv[])
 {
     uint32_t learners = 20;
-    double duration = 60;
+    double duration = 120;
     std::string trace = "quickstart.db";
     std::string progress = "auto";
     ScriptOptions options("Devices that learn together over an 802.11n ad hoc network.");

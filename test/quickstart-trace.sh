@@ -39,6 +39,17 @@ expect "views work" "SELECT count(*) > 10 FROM accuracy_history"
 expect "views work" "SELECT count(*) > 10 FROM staleness_history"
 expect "views work" "SELECT count(*) = 380 FROM communication_edge"
 
+# Every table, view and column has a line in the schema's page.
+page=$(dirname "$0")/../doc/trace-schema.rst
+names=$(sqlite3 -readonly "$trace" "SELECT m.name FROM sqlite_schema m WHERE type IN ('table', 'view')
+  UNION SELECT c.name FROM sqlite_schema m, pragma_table_info(m.name) c")
+for name in $names; do
+  if ! grep -qw -- "$name" "$page"; then
+    echo "FAIL: doc/trace-schema.rst does not mention '$name'"
+    failed=1
+  fi
+done
+
 for text in accuracy "every device alone" "all data in one place" staleness "(r/lambda) H(n-1)" \
   messages bytes "trace      $trace"; do
   if ! grep -qF -- "$text" "$folder/out"; then

@@ -97,6 +97,12 @@ MakeRecordedRun(const std::string& path, TraceDetail detail, double seconds, boo
 }
 
 void
+SpendWallTime(uint32_t microseconds)
+{
+    usleep(microseconds);
+}
+
+void
 RemoveTrace(const std::string& path)
 {
     for (const std::string suffix : {"", "-wal", "-shm", "-journal"})
@@ -273,7 +279,7 @@ STARDUST_TEST_CASE(TraceUnfinishedTestCase, "a run that is not finished is marke
                           "counters agree with rows");
 }
 
-STARDUST_TEST_CASE(TraceProgressTestCase, "rows and totals are in the file half a second after they were given")
+STARDUST_TEST_CASE(TraceProgressTestCase, "rows and totals are written when they have waited for half a second")
 {
     const std::string path = CreateTempDirFilename("progress.db");
     RemoveTrace(path);
@@ -289,12 +295,58 @@ STARDUST_TEST_CASE(TraceProgressTestCase, "rows and totals are in the file half 
     RunProgress progress;
     progress.localUpdates = 2;
     database->SetProgress(progress);
-    usleep(900000);
+    database->WriteIfDue();
+    NS_TEST_EXPECT_MSG_EQ(AskNumber(path, "SELECT count(*) FROM local_update"), 0, "not due yet");
+    usleep(510000);
+    database->WriteIfDue();
     NS_TEST_EXPECT_MSG_EQ(AskNumber(path, "SELECT count(*) FROM local_update"), 2, "rows");
     NS_TEST_EXPECT_MSG_EQ(AskNumber(path, "SELECT local_updates FROM run"), 2, "totals");
     NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT loss IS NULL FROM local_update"), "1", "no number: NULL");
     database->FinishRun({}, {});
     NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT status FROM run"), "finished", "finished");
+}
+
+STARDUST_TEST_CASE(TraceThreadTestCase, "rows that come fast are written by a thread, none is lost")
+{
+    const std::string path = CreateTempDirFilename("fast.db");
+    RemoveTrace(path);
+    auto database = Create<TraceDatabase>(path);
+    RunDescription run;
+    run.learners = 1;
+    run.graph = "complete";
+    LearnerRow learner{};
+    database->BeginRun(run, {learner}, {});
+    for (uint32_t i = 0; i < 300000; ++i)
+    {
+        database->Append(LocalUpdateRow{0, i, i, i, 0});
+    }
+    usleep(1500000);
+    NS_TEST_EXPECT_MSG_EQ(AskNumber(path, "SELECT count(*) FROM local_update"),
+                          300000,
+                          "all are there without another call");
+    database->FinishRun({}, {});
+    NS_TEST_EXPECT_MSG_EQ(AskNumber(path, "SELECT count(DISTINCT version) FROM local_update"), 300000, "once each");
+}
+
+STARDUST_TEST_CASE(TraceHeartbeatTestCase, "totals reach the file while a run is under way")
+{
+    const std::string path = CreateTempDirFilename("heartbeat.db");
+    RemoveTrace(path);
+    LearnerHelper helper;
+    SetSmallTask(helper, 3, 2);
+    helper.Install(MakeIdealNetwork(3));
+    RecordHelper record;
+    record.SetTrace(path);
+    Ptr<RunRecorder> recorder = record.Install(helper.GetGroup());
+    // An event that takes a long time of the wall clock, then some of simulated time.
+    Simulator::Schedule(Seconds(10), &SpendWallTime, 700000u);
+    Simulator::Stop(Seconds(20));
+    Simulator::Run();
+    NS_TEST_EXPECT_MSG_GT(AskNumber(path, "SELECT messages_sent FROM run"), 10, "totals");
+    NS_TEST_EXPECT_MSG_GT(AskNumber(path, "SELECT count(*) FROM model_message"), 10, "rows");
+    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT status FROM run"), "running", "not finished");
+    recorder->Finish();
+    Simulator::Destroy();
 }
 
 STARDUST_TEST_CASE(TraceTwoWritersTestCase, "two runs may be written to one file at once")
@@ -366,6 +418,8 @@ class StardustTraceTestSuite : public TestSuite
         AddTestCase(new TraceDetailTestCase);
         AddTestCase(new TraceUnfinishedTestCase);
         AddTestCase(new TraceProgressTestCase);
+        AddTestCase(new TraceThreadTestCase);
+        AddTestCase(new TraceHeartbeatTestCase);
         AddTestCase(new TraceTwoWritersTestCase);
         AddTestCase(new TraceRefusedTestCase);
     }

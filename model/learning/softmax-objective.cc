@@ -6,14 +6,13 @@
 
 #include "softmax-objective.h"
 
-#include "eigen-setup.h"
+#include "row-kernels.h"
 
 #include "ns3/double.h"
 
-#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
-#include <cstring>
+#include <vector>
 
 namespace ns3
 {
@@ -25,18 +24,14 @@ NS_OBJECT_ENSURE_REGISTERED(SoftmaxObjective);
 namespace
 {
 
-using RowMatrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-using ConstMap = Eigen::Map<const RowMatrix>;
-using ConstVector = Eigen::Map<const Eigen::VectorXf>;
-
 /// Rows evaluated at once: as many as stay in the second-level cache for 784 features.
 constexpr uint32_t EVALUATION_ROWS = 128;
 
 /// Buffers reused from call to call, one set a thread; they carry no information.
 struct Scratch
 {
-    RowMatrix inputs; //!< gathered samples
-    RowMatrix logits; //!< scores, then probabilities minus targets
+    std::vector<const float*> rows; //!< of the samples at hand
+    std::vector<float> scores;      //!< of the samples, then probabilities minus targets
 };
 
 Scratch&
@@ -44,19 +39,6 @@ GetScratch()
 {
     static thread_local Scratch scratch;
     return scratch;
-}
-
-void
-Gather(const SampleBatch& batch, RowMatrix& inputs)
-{
-    const uint32_t features = batch.data->GetFeatures();
-    inputs.resize(batch.size, features);
-    for (uint32_t i = 0; i < batch.size; ++i)
-    {
-        std::memcpy(inputs.data() + std::size_t(i) * features,
-                    batch.data->GetRow(batch.samples[i]),
-                    features * sizeof(float));
-    }
 }
 
 /// Turn a row of scores into the gradient of its loss and return the loss.
@@ -111,11 +93,6 @@ SoftmaxObjective::GetTypeId()
     return tid;
 }
 
-SoftmaxObjective::SoftmaxObjective()
-{
-    FixEigenBlocking();
-}
-
 uint32_t
 SoftmaxObjective::GetParameterCount() const
 {
@@ -136,33 +113,51 @@ SoftmaxObjective::ComputeGradient(const float* parameters,
     const uint32_t features = GetFeatures();
     const uint32_t classes = GetClasses();
     const std::size_t weightCount = std::size_t(features) * classes;
-    const ConstMap weights(parameters, classes, features);
-    const ConstVector bias(parameters + weightCount, classes);
-
     Scratch& scratch = GetScratch();
-    Gather(batch, scratch.inputs);
-    RowMatrix& logits = scratch.logits;
-    logits.noalias() = scratch.inputs * weights.transpose();
-    logits.rowwise() += bias.transpose();
-    double loss = 0;
+    scratch.rows.resize(batch.size);
+    scratch.scores.resize(std::size_t(batch.size) * classes);
     for (uint32_t i = 0; i < batch.size; ++i)
     {
-        loss += SoftmaxRow(logits.row(i).data(), classes, batch.data->GetLabel(batch.samples[i]));
+        scratch.rows[i] = batch.data->GetRow(batch.samples[i]);
+    }
+    float* scores = scratch.scores.data();
+    ScoreRows(scratch.rows.data(),
+              batch.size,
+              parameters,
+              parameters + weightCount,
+              features,
+              classes,
+              scores);
+    double loss = 0;
+    const float scale = 1.0f / batch.size;
+    float* biasGradient = gradient + weightCount;
+    std::fill_n(biasGradient, classes, 0.0f);
+    for (uint32_t i = 0; i < batch.size; ++i)
+    {
+        float* row = scores + std::size_t(i) * classes;
+        loss += SoftmaxRow(row, classes, batch.data->GetLabel(batch.samples[i]));
+        for (uint32_t c = 0; c < classes; ++c)
+        {
+            row[c] *= scale;
+            biasGradient[c] += row[c];
+        }
     }
     loss /= batch.size;
+    SumRows(scratch.rows.data(), batch.size, scores, features, classes, gradient);
+    return m_l2 > 0 ? loss + AddPenalty(parameters, gradient) : loss;
+}
 
-    const float scale = 1.0f / batch.size;
-    Eigen::Map<RowMatrix> weightGradient(gradient, classes, features);
-    Eigen::Map<Eigen::VectorXf> biasGradient(gradient + weightCount, classes);
-    logits *= scale;
-    weightGradient.noalias() = logits.transpose() * scratch.inputs;
-    biasGradient = logits.colwise().sum().transpose();
-    if (m_l2 > 0)
+double
+SoftmaxObjective::AddPenalty(const float* parameters, float* gradient) const
+{
+    const auto strength = static_cast<float>(m_l2);
+    double square = 0;
+    for (std::size_t k = 0; k < std::size_t(GetFeatures()) * GetClasses(); ++k)
     {
-        weightGradient += static_cast<float>(m_l2) * weights;
-        loss += 0.5 * m_l2 * weights.cast<double>().squaredNorm();
+        gradient[k] += strength * parameters[k];
+        square += double(parameters[k]) * parameters[k];
     }
-    return loss;
+    return 0.5 * m_l2 * square;
 }
 
 std::vector<ModelScore>
@@ -172,31 +167,42 @@ SoftmaxObjective::Evaluate(const std::vector<const float*>& models,
     const uint32_t features = GetFeatures();
     const uint32_t classes = GetClasses();
     const std::size_t weightCount = std::size_t(features) * classes;
-    std::vector<ModelScore> scores(models.size());
-    RowMatrix& logits = GetScratch().logits;
+    std::vector<ModelScore> results(models.size());
+    Scratch& scratch = GetScratch();
+    scratch.rows.resize(EVALUATION_ROWS);
+    scratch.scores.resize(std::size_t(EVALUATION_ROWS) * classes);
     // Block by block of samples, all models on a block while it is in the cache.
     for (uint32_t begin = 0; begin < data.GetN(); begin += EVALUATION_ROWS)
     {
-        const uint32_t rows = std::min(EVALUATION_ROWS, data.GetN() - begin);
-        const ConstMap inputs(data.GetRow(begin), rows, features);
+        const uint32_t count = std::min(EVALUATION_ROWS, data.GetN() - begin);
+        for (uint32_t i = 0; i < count; ++i)
+        {
+            scratch.rows[i] = data.GetRow(begin + i);
+        }
         for (std::size_t m = 0; m < models.size(); ++m)
         {
-            const ConstMap weights(models[m], classes, features);
-            const ConstVector bias(models[m] + weightCount, classes);
-            logits.noalias() = inputs * weights.transpose();
-            logits.rowwise() += bias.transpose();
-            for (uint32_t i = 0; i < rows; ++i)
+            ScoreRows(scratch.rows.data(),
+                      count,
+                      models[m],
+                      models[m] + weightCount,
+                      features,
+                      classes,
+                      scratch.scores.data());
+            for (uint32_t i = 0; i < count; ++i)
             {
-                ScoreRow(logits.row(i).data(), classes, data.GetLabel(begin + i), scores[m]);
+                ScoreRow(scratch.scores.data() + std::size_t(i) * classes,
+                         classes,
+                         data.GetLabel(begin + i),
+                         results[m]);
             }
         }
     }
-    for (auto& score : scores)
+    for (auto& result : results)
     {
-        score.loss /= data.GetN();
-        score.accuracy /= data.GetN();
+        result.loss /= data.GetN();
+        result.accuracy /= data.GetN();
     }
-    return scores;
+    return results;
 }
 
 } // namespace stardust

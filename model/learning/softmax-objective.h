@@ -33,8 +33,6 @@ class SoftmaxObjective : public LearningObjective
      */
     static TypeId GetTypeId();
 
-    SoftmaxObjective();
-
     uint32_t GetParameterCount() const override;
     void Initialize(float* parameters, Ptr<UniformRandomVariable> random) const override;
     double ComputeGradient(const float* parameters,
@@ -44,6 +42,14 @@ class SoftmaxObjective : public LearningObjective
                                      const LabeledDataset& data) const override;
 
   private:
+    /**
+     * Add the penalty's part.
+     * @param parameters the model.
+     * @param gradient of the loss, added to.
+     * @return the penalty.
+     */
+    double AddPenalty(const float* parameters, float* gradient) const;
+
     double m_l2; //!< strength of the penalty
 };
 

@@ -11,6 +11,8 @@
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace stardust
@@ -20,8 +22,8 @@ NS_OBJECT_ENSURE_REGISTERED(RunRecorder);
 
 namespace
 {
-/// Totals go to the trace at least so often, if anything happens.
-constexpr std::chrono::milliseconds PROGRESS_INTERVAL(250);
+/// Totals and rows go to the trace about so often, s of wall time.
+constexpr double HEARTBEAT = 0.2;
 } // namespace
 
 TypeId
@@ -39,6 +41,7 @@ RunRecorder::RunRecorder() = default;
 void
 RunRecorder::DoDispose()
 {
+    m_beat.Cancel();
     m_group = nullptr;
     m_monitor = nullptr;
     m_evaluator = nullptr;
@@ -64,7 +67,7 @@ RunRecorder::Start(Ptr<LearnerGroup> group,
     m_run.learners = group->GetN();
     m_run.trackedSources = group->GetN();
     m_run.warmUpNs = monitor->GetWarmUp().GetNanoSeconds();
-    m_started = m_progressGiven = std::chrono::steady_clock::now();
+    m_started = std::chrono::steady_clock::now();
 
     const auto edges = MakeEdgeRows();
     m_summary.name = m_run.name;
@@ -77,6 +80,10 @@ RunRecorder::Start(Ptr<LearnerGroup> group,
     }
     m_recording = true;
     Connect();
+    if (m_database)
+    {
+        m_beat = Simulator::Schedule(Seconds(m_beatInterval), &RunRecorder::Beat, this);
+    }
 }
 
 std::vector<LearnerRow>
@@ -162,20 +169,23 @@ template <typename Row>
 void
 RunRecorder::Append(const Row& row, bool wanted)
 {
-    if (!m_database)
-    {
-        return;
-    }
-    if (wanted)
+    if (m_database && wanted)
     {
         m_database->Append(row);
     }
-    const auto now = std::chrono::steady_clock::now();
-    if (now - m_progressGiven > PROGRESS_INTERVAL)
-    {
-        m_progressGiven = now;
-        m_database->SetProgress(MakeProgress());
-    }
+}
+
+void
+RunRecorder::Beat()
+{
+    m_database->SetProgress(MakeProgress());
+    m_database->WriteIfDue();
+    // Aim at a steady pace of the wall clock, whatever the simulation's is.
+    const double wall = GetWallSeconds();
+    const double correction = HEARTBEAT / std::max(wall - m_lastBeat, 1e-9);
+    m_beatInterval *= std::clamp(correction, 0.5, 2.0);
+    m_lastBeat = wall;
+    m_beat = Simulator::Schedule(Seconds(m_beatInterval), &RunRecorder::Beat, this);
 }
 
 void
@@ -356,6 +366,7 @@ RunRecorder::StopRecording()
     {
         m_database->SetProgress(MakeProgress());
     }
+    m_beat.Cancel();
     m_recording = false;
 }
 

@@ -134,13 +134,16 @@ class RunRecorder : public Object
     void RecordStaleness();
 
     /**
-     * Queue a row and see to it that totals reach the trace now and then.
+     * Queue a row.
      * @tparam Row its type.
      * @param row the row.
      * @param wanted whether the detail includes it.
      */
     template <typename Row>
     void Append(const Row& row, bool wanted);
+
+    /** Let totals and rows that have waited be written, and come back. */
+    void Beat();
 
     /** @return the totals so far. */
     RunProgress MakeProgress() const;
@@ -158,8 +161,10 @@ class RunRecorder : public Object
     std::optional<int64_t> m_lastEvaluatedNs; //!< time of the last evaluation
     uint64_t m_localUpdates{0};            //!< completed
     bool m_recording{false};               //!< between start and stop
-    std::chrono::steady_clock::time_point m_started;      //!< wall clock at the start
-    std::chrono::steady_clock::time_point m_progressGiven; //!< wall clock at the last totals
+    std::chrono::steady_clock::time_point m_started; //!< wall clock at the start
+    EventId m_beat;                        //!< next time rows may be written
+    double m_beatInterval{1e-3};           //!< simulated time between two, s
+    double m_lastBeat{0};                  //!< wall time of the last one, s since the start
 };
 
 } // namespace stardust

@@ -15,6 +15,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <stdexcept>
 #include <thread>
 
 namespace ns3
@@ -24,10 +25,12 @@ namespace stardust
 
 namespace
 {
-/// Rows that make the writer begin before its time.
+/// Rows that are written before their time; so many within it call for a thread.
 constexpr std::size_t BATCH_ROWS = 1 << 16;
-/// The writer looks for rows at least so often; half of the second that a killed run may lose.
+/// Rows are written at least so often; half of the second that a killed run may lose.
 constexpr std::chrono::milliseconds WRITE_INTERVAL(500);
+/// How long to leave the lock to another process before the next try.
+constexpr std::chrono::milliseconds LOCK_RETRY(10);
 } // namespace
 
 /// Connection, queue and writer thread.
@@ -41,28 +44,39 @@ struct TraceDatabase::Impl
     }
 
     /**
+     * Do something in a transaction, if no other process holds the lock.
+     * @param work what to do.
+     * @return whether it was done.
+     */
+    bool TryTransaction(const std::function<void()>& work)
+    {
+        try
+        {
+            SqliteTransaction transaction(*connection);
+            work();
+            transaction.Commit();
+            return true;
+        }
+        catch (const SqliteError& error)
+        {
+            if (!error.IsBusy())
+            {
+                throw;
+            }
+            return false;
+        }
+    }
+
+    /**
      * Do something in a transaction, waiting as long as another process holds
      * the lock.
      * @param work what to do; done again if the lock was lost.
      */
     void InTransaction(const std::function<void()>& work)
     {
-        while (true)
+        while (!TryTransaction(work))
         {
-            try
-            {
-                SqliteTransaction transaction(*connection);
-                work();
-                transaction.Commit();
-                return;
-            }
-            catch (const SqliteError& error)
-            {
-                if (!error.IsBusy())
-                {
-                    throw;
-                }
-            }
+            std::this_thread::sleep_for(LOCK_RETRY);
         }
     }
 
@@ -111,6 +125,33 @@ struct TraceDatabase::Impl
         }
     }
 
+    /** Start the writer thread, if it does not run. */
+    void StartWriter()
+    {
+        if (!writer.joinable())
+        {
+            writer = std::thread(&Impl::Write, this);
+        }
+    }
+
+    /** See TraceDatabase::WriteIfDue(). */
+    void WriteIfDue()
+    {
+        const auto now = std::chrono::steady_clock::now();
+        if (writer.joinable() || now - written < WRITE_INTERVAL ||
+            (pending.CountRows() == 0 && !pending.progress))
+        {
+            return;
+        }
+        written = now;
+        if (!TryTransaction([this] { statements.InsertBatch(run, pending); }))
+        {
+            StartWriter();
+            return;
+        }
+        pending.Clear();
+    }
+
     /**
      * Queue a row.
      * @tparam Row its type.
@@ -123,6 +164,7 @@ struct TraceDatabase::Impl
         std::unique_lock<std::mutex> lock(mutex);
         if (pending.CountRows() >= BATCH_ROWS)
         {
+            StartWriter();
             wake.notify_one();
             room.wait(lock, [this] {
                 return !error.empty() || pending.CountRows() < MAX_QUEUED_ROWS;
@@ -135,9 +177,15 @@ struct TraceDatabase::Impl
         (pending.*rows).push_back(row);
     }
 
-    /** Write what is pending and end the writer thread. */
+    /** Write what is pending and end the writer thread, if it runs. */
     void Join()
     {
+        if (!writer.joinable())
+        {
+            std::swap(pending, writing);
+            WriteBatch();
+            return;
+        }
         {
             const std::lock_guard<std::mutex> guard(mutex);
             stopping = true;
@@ -159,7 +207,9 @@ struct TraceDatabase::Impl
     std::string error;            //!< why writing failed, empty if it has not
 
     TraceBatch writing; //!< rows that the writer has taken; its own
-    std::thread writer; //!< runs during a run
+    std::thread writer; //!< runs if a run needs it
+
+    std::chrono::steady_clock::time_point written; //!< last time without the thread
 };
 
 TraceDatabase::TraceDatabase(const std::string& path)
@@ -207,7 +257,7 @@ TraceDatabase::BeginRun(const RunDescription& run,
         m_impl->run = 0;
         throw TraceError(error.what());
     }
-    m_impl->writer = std::thread(&Impl::Write, m_impl.get());
+    m_impl->written = std::chrono::steady_clock::now();
     return m_impl->run;
 }
 
@@ -246,6 +296,19 @@ TraceDatabase::SetProgress(const RunProgress& progress)
 {
     const std::lock_guard<std::mutex> guard(m_impl->mutex);
     m_impl->pending.progress = progress;
+}
+
+void
+TraceDatabase::WriteIfDue()
+{
+    try
+    {
+        m_impl->WriteIfDue();
+    }
+    catch (const SqliteError& error)
+    {
+        throw TraceError(error.what());
+    }
 }
 
 void

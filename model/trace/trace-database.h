@@ -32,13 +32,17 @@ class TraceError : public std::runtime_error
  * @ingroup stardust
  * A stardust trace open for writing: an SQLite file that holds any number of runs.
  *
- * 1. Rows are queued and written by a thread of its own, in transactions of
- *    many rows, at the latest half a second of wall time after they were given.
- *    The write lock is held only during a transaction.
- * 2. While another process holds the lock rows queue up; when
- *    MAX_QUEUED_ROWS wait, Append() waits too.
- * 3. The progress of the run given last is written with each transaction.
- * 4. A run that is not finished keeps the status `running` if the process
+ * 1. Rows are queued and written in transactions of many rows. The write lock
+ *    is held only during a transaction.
+ * 2. WriteIfDue() writes, in the caller's thread, rows that have waited for half
+ *    a second. A run that gives rows faster than that, or finds the file locked
+ *    by another process, gets a writer thread, which from then on does the same
+ *    by itself. (It does not get one sooner: with a second thread in the process
+ *    every malloc takes a lock, which makes ns-3 2 to 3 % slower.)
+ * 3. While another process holds the lock rows queue up; when MAX_QUEUED_ROWS
+ *    wait, Append() waits too.
+ * 4. The progress given last is written with each transaction.
+ * 5. A run that is not finished keeps the status `running` if the process
  *    dies, and gets `failed` if the object is destroyed.
  *
  * One run at a time; a file may be open in several processes.
@@ -92,6 +96,13 @@ class TraceDatabase : public SimpleRefCount<TraceDatabase>
      * @param progress the totals.
      */
     void SetProgress(const RunProgress& progress);
+
+    /**
+     * Write what has waited for half a second; to be called a few times a second
+     * of wall time.
+     * @throws TraceError if writing has failed.
+     */
+    void WriteIfDue();
 
     /**
      * Write everything and finish the run under way.

@@ -131,6 +131,8 @@ OpenTraceFile(const std::string& path)
         connection->Execute("PRAGMA wal_autocheckpoint = 8192");
         // A file system mounted read-only shows only when something is written.
         SqliteTransaction(*connection).Commit();
+        // From here on the writer decides how long to wait for another process.
+        sqlite3_busy_timeout(connection->Get(), 0);
         return connection;
     }
     catch (const SqliteError& error)

@@ -1,0 +1,11 @@
+#! /usr/bin/env python3
+# Read by ns-3's test.py: (program and arguments, whether to run it, whether to
+# run it under valgrind).
+
+cpp_examples = [
+    ("stardust-quickstart --duration=5 --trace= --progress=off", "True", "False"),
+    ("stardust-experiment --learners=5 --duration=5 --progress=off", "True", "False"),
+    ("stardust-own-network --duration=5", "True", "True"),
+]
+
+python_examples = []
