@@ -1,9 +1,9 @@
 # Sourced by quickstart.sh and test/run.sh: installs missing Debian packages.
 
-# What the module needs to be built. libns3-dev's CMake files name programs of
+# What the module needs to be built, and the program that looks into its trace. libns3-dev's CMake files name programs of
 # the package ns3 and stop without it.
 build_packages="g++ make cmake libns3-dev ns3 libeigen3-dev libboost-graph-dev libsqlite3-dev \
-libxml2-dev zlib1g-dev"
+libxml2-dev zlib1g-dev sqlite3"
 
 # install_missing PACKAGE...: say what is missing and install it with apt.
 install_missing() {

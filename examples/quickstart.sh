@@ -7,12 +7,8 @@ cd "$(dirname "$0")/.."
 
 # shellcheck disable=SC2086
 install_missing $build_packages
-if [ ! -f build/CMakeCache.txt ]; then
-  echo "Configuring in build/ (Release)"
-  mkdir -p build
-  cmake -S . -B build -DCMAKE_BUILD_TYPE=Release >build/configure.log 2>&1 ||
-    { cat build/configure.log >&2; exit 1; }
-fi
+mkdir -p build
+cmake -S . -B build >build/configure.log 2>&1 || { cat build/configure.log >&2; exit 1; }
 cmake --build build -j "$(nproc)" --target stardust-quickstart stardust-experiment
 
 build/examples/stardust-quickstart --trace=build/quickstart.db "$@"

@@ -12,6 +12,7 @@
 #include "ns3/stardust-module.h"
 
 #include <algorithm>
+#include <functional>
 #include <iostream>
 #include <limits>
 
@@ -22,6 +23,9 @@ namespace
 {
 
 constexpr double ABOVE_ZERO = std::numeric_limits<double>::min();
+/// Waits of a simulation in nanoseconds, 1/s.
+constexpr double LEAST_RATE = 1e-9;
+constexpr double MOST_RATE = 1e6;
 
 /// What the user asks for.
 struct Experiment
@@ -49,7 +53,7 @@ struct Experiment
     double gossipRate{1};
     uint32_t localSteps{4};
     uint32_t batch{32};
-    double stepSize{0};
+    double stepSize{0.1};
     double area{50};
     std::string wifiMode{"HtMcs3"};
     double duration{60};
@@ -96,12 +100,16 @@ AddOptions(ScriptOptions& options, Experiment& e)
     options.Add("updateRate",
                 "1 / mean of the exponential part of an update's duration, 1/s",
                 e.updateRate,
-                ABOVE_ZERO);
-    options.Add("updateShift", "Constant part of an update's duration, s", e.updateShift, 0);
-    options.Add("gossipRate", "Messages a second of each device", e.gossipRate, ABOVE_ZERO);
-    options.Add("localSteps", "Optimizer steps in an update", e.localSteps, 1);
+                LEAST_RATE,
+                MOST_RATE);
+    options.Add("updateShift", "Constant part of an update's duration, s", e.updateShift, 0, 1e9);
+    options.Add("gossipRate", "Messages a second of each device", e.gossipRate, LEAST_RATE, MOST_RATE);
+    options.Add("localSteps", "Optimizer steps in an update", e.localSteps, 1, 1000000);
     options.Add("batch", "Samples in a step", e.batch, 1);
-    options.Add("stepSize", "StepSize of the optimizer; 0: as its factory string says, or 0.1", e.stepSize, 0);
+    options.Add("stepSize",
+                "StepSize of the optimizer, over what its factory string says",
+                e.stepSize,
+                ABOVE_ZERO);
     options.Add("area", "Side of the square in which devices stand, m", e.area, ABOVE_ZERO);
     options.Add("wifiMode", "WifiMode of data packets", e.wifiMode);
     options.Add("duration", "Simulated time, s", e.duration, ABOVE_ZERO, 1e9);
@@ -186,33 +194,59 @@ LoadData(const Experiment& e)
     throw InputError("--data=" + e.data + ": unknown data; expected synthetic or idx:IMAGES,LABELS");
 }
 
-void
-Configure(LearnerHelper& helper, const Experiment& e)
+StringValue
+Exponential(double rate)
 {
-    helper.SetOptimizer(e.optimizer);
-    if (e.stepSize > 0)
+    return StringValue("ns3::ExponentialRandomVariable[Mean=" + FormatNumber(1 / rate) + "]");
+}
+
+/// Only what the user has given is set: attribute defaults are options too.
+void
+Configure(LearnerHelper& helper, const Experiment& e, const ScriptOptions& options)
+{
+    const std::vector<std::pair<std::string, std::function<void()>>> setters{
+        {"optimizer", [&] { helper.SetOptimizer(e.optimizer); }},
+        {"stepSize", [&] { helper.SetOptimizerAttribute("StepSize", DoubleValue(e.stepSize)); }},
+        {"mixer", [&] { helper.SetMixer(e.mixer); }},
+        {"peers", [&] { helper.SetPeerSelector(e.peers); }},
+        {"codec", [&] { helper.SetCodec(e.codec); }},
+        {"transport", [&] { helper.SetTransport(e.transport); }},
+        {"updateRate", [&] { helper.SetAttribute("UpdateTime", Exponential(e.updateRate)); }},
+        {"updateShift",
+         [&] { helper.SetAttribute("UpdateShift", TimeValue(Seconds(e.updateShift))); }},
+        {"gossipRate", [&] { helper.SetAttribute("GossipInterval", Exponential(e.gossipRate)); }},
+        {"localSteps", [&] { helper.SetAttribute("LocalSteps", UintegerValue(e.localSteps)); }},
+        {"batch", [&] { helper.SetAttribute("BatchSize", UintegerValue(e.batch)); }},
+        {"payload", [&] {
+             helper.SetGroupAttribute("Payload",
+                                      StringValue(e.payload == "bytes" ? "Bytes" : "Virtual"));
+         }}};
+    for (const auto& [name, set] : setters)
     {
-        helper.SetOptimizerAttribute("StepSize", DoubleValue(e.stepSize));
+        if (options.IsGiven(name))
+        {
+            set();
+        }
     }
-    helper.SetMixer(e.mixer);
-    helper.SetPeerSelector(e.peers);
-    helper.SetCodec(e.codec);
-    helper.SetTransport(e.transport);
-    const auto exponential = [](double rate) {
-        return StringValue("ns3::ExponentialRandomVariable[Mean=" + FormatNumber(1 / rate) + "]");
-    };
-    helper.SetAttribute("UpdateTime", exponential(e.updateRate));
-    helper.SetAttribute("UpdateShift", TimeValue(Seconds(e.updateShift)));
-    helper.SetAttribute("GossipInterval", exponential(e.gossipRate));
-    helper.SetAttribute("LocalSteps", UintegerValue(e.localSteps));
-    helper.SetAttribute("BatchSize", UintegerValue(e.batch));
-    helper.SetGroupAttribute("Payload",
-                             StringValue(e.payload == "bytes" ? "Bytes" : "Virtual"));
+}
+
+/// Random graphs are another one each run: none may turn out to be unfit after others have run.
+void
+CheckGraphs(const Experiment& e)
+{
+    const uint64_t first = RngSeedManager::GetRun();
+    for (uint32_t r = 0; r < e.runs; ++r)
+    {
+        RngSeedManager::SetRun(first + r);
+        MakeGraph(e.graph, e.learners, {e.directed, e.allowDisconnected}, STREAMS_GRAPH);
+    }
+    RngSeedManager::SetRun(first);
 }
 
 /// One run; everything it makes is gone afterwards.
 void
 MakeRun(const Experiment& e,
+        const ScriptOptions& options,
         Ptr<const LabeledDataset> all,
         RecordHelper& record)
 {
@@ -222,7 +256,7 @@ MakeRun(const Experiment& e,
     const GraphOptions graphOptions{e.directed, e.allowDisconnected};
 
     LearnerHelper learner;
-    Configure(learner, e);
+    Configure(learner, e, options);
     learner.SetGraph(MakeGraph(e.graph, e.learners, graphOptions, STREAMS_GRAPH));
     learner.SetData(data.train,
                     MakePartition(e.partition, *data.train, e.learners, STREAMS_PARTITION));
@@ -273,6 +307,7 @@ RunExperiment(int argc, char* argv[])
     {
         e.learners = MakeGraph(e.graph, 0, {e.directed, true}, STREAMS_GRAPH)->GetN();
     }
+    CheckGraphs(e);
 
     RecordHelper record;
     record.SetTrace(e.trace);
@@ -289,7 +324,7 @@ RunExperiment(int argc, char* argv[])
         {
             data = LoadData(e);
         }
-        MakeRun(e, data, record);
+        MakeRun(e, options, data, record);
         RngSeedManager::SetRun(RngSeedManager::GetRun() + 1);
     }
     return 0;

@@ -90,9 +90,11 @@ OwnNetwork(int argc, char* argv[])
     // Learners on the same hosts, neighbours in a ring.
     GaussianTask task;
     task.samples = 100 * hosts;
-    Ptr<LabeledDataset> data = MakeGaussianTask(task, STREAMS_DATA);
+    auto random = CreateObject<UniformRandomVariable>();
+    random->SetStream(STREAMS_SPLIT);
+    DatasetSplit data = SplitDataset(MakeGaussianTask(task, STREAMS_DATA), 0.2, random);
     LearnerHelper learner;
-    learner.SetData(data, MakePartition("shards:2", *data, hosts, STREAMS_PARTITION));
+    learner.SetData(data.train, MakePartition("shards:2", *data.train, hosts, STREAMS_PARTITION));
     learner.SetGraph(MakeGraph("ring", hosts, {}, STREAMS_GRAPH));
     learner.SetMixer(mixer);
     learner.SetAttribute("GossipInterval", StringValue("ns3::ExponentialRandomVariable[Mean=0.5]"));
@@ -104,7 +106,7 @@ OwnNetwork(int argc, char* argv[])
     auto staleness = CreateObject<StalenessMonitor>();
     staleness->Attach(group->GetVersions());
     auto evaluator = CreateObject<ModelEvaluator>();
-    evaluator->Start(group, data);
+    evaluator->Start(group, data.test);
 
     Simulator::Stop(Seconds(duration));
     Simulator::Run();

@@ -23,6 +23,9 @@ namespace stardust
 namespace
 {
 
+/// ParseFactory() with a context that names the option and its value already.
+ObjectFactory ParseFactoryIn(const std::string& context, const std::string& spec, TypeId base);
+
 /// A factory string taken apart.
 struct FactoryText
 {
@@ -178,7 +181,7 @@ CheckAttributeValue(const TypeId::AttributeInformation& info,
              pointer && !value.empty())
     {
         // Making an object from a bad string is where ns-3 would crash.
-        ParseFactory(value, pointer->GetPointeeTypeId(), context);
+        ParseFactoryIn(context, value, pointer->GetPointeeTypeId());
     }
     if (!info.checker->CreateValidValue(StringValue(value)))
     {
@@ -190,7 +193,15 @@ CheckAttributeValue(const TypeId::AttributeInformation& info,
 ObjectFactory
 ParseFactory(const std::string& spec, TypeId base, const std::string& option)
 {
-    const std::string context = option + "=" + spec;
+    return ParseFactoryIn(option + "=" + spec, spec, base);
+}
+
+namespace
+{
+
+ObjectFactory
+ParseFactoryIn(const std::string& context, const std::string& spec, TypeId base)
+{
     const FactoryText text = TakeApart(spec, context);
     TypeId type;
     if (!TypeId::LookupByNameFailSafe(text.type, &type))
@@ -211,6 +222,8 @@ ParseFactory(const std::string& spec, TypeId base, const std::string& option)
     }
     return factory;
 }
+
+} // namespace
 
 } // namespace stardust
 } // namespace ns3

@@ -6,6 +6,7 @@
 
 #include "ideal-staleness.h"
 
+#include "ns3/double.h"
 #include "ns3/gossip-age-theory.h"
 #include "ns3/gossip-learner.h"
 #include "ns3/pairwise-average-mixer.h"
@@ -76,8 +77,10 @@ FindGossipRate(Ptr<GossipLearner> learner)
     learner->GetAttribute("Mixer", mixer);
     PointerValue selector;
     learner->GetAttribute("PeerSelector", selector);
+    DoubleValue weight(0);
+    mixer.GetObject()->GetAttributeFailSafe("Weight", weight);
     const bool known =
-        interval && interval->GetBound() == 0 && interval->GetMean() > 0 &&
+        interval && weight.Get() > 0 && interval->GetBound() == 0 && interval->GetMean() > 0 &&
         mixer.GetObject()->GetInstanceTypeId() == PairwiseAverageMixer::GetTypeId() &&
         selector.GetObject()->GetInstanceTypeId() == UniformPeerSelector::GetTypeId();
     return known ? std::optional<double>(1 / interval->GetMean()) : std::nullopt;

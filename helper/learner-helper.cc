@@ -15,8 +15,7 @@
 #include "ns3/input-error.h"
 #include "ns3/model-evaluator.h"
 #include "ns3/pointer.h"
-
-#include <iostream>
+#include "ns3/sgd-optimizer.h"
 
 namespace ns3
 {
@@ -29,11 +28,6 @@ LearnerHelper::LearnerHelper()
     m_learner.SetTypeId(GossipLearner::GetTypeId());
     m_groupFactory.SetTypeId(LearnerGroup::GetTypeId());
     SetObjective("ns3::stardust::SoftmaxObjective");
-    SetOptimizer("ns3::stardust::SgdOptimizer");
-    SetPeerSelector("ns3::stardust::UniformPeerSelector");
-    SetMixer("ns3::stardust::PairwiseAverageMixer");
-    SetCodec("ns3::stardust::Float32Codec");
-    SetTransport("ns3::stardust::UdpTransport");
 }
 
 void
@@ -51,37 +45,41 @@ LearnerHelper::SetObjective(const std::string& spec)
 void
 LearnerHelper::SetOptimizer(const std::string& spec)
 {
-    m_optimizer = ParseFactory(spec, LocalOptimizer::GetTypeId(), "--optimizer");
+    m_parts["Optimizer"] = ParseFactory(spec, LocalOptimizer::GetTypeId(), "--optimizer");
 }
 
 void
 LearnerHelper::SetOptimizerAttribute(const std::string& name, const AttributeValue& value)
 {
-    m_optimizer.Set(name, value);
+    if (m_parts.count("Optimizer") == 0)
+    {
+        SetOptimizer(SgdOptimizer::GetTypeId().GetName());
+    }
+    m_parts["Optimizer"].Set(name, value);
 }
 
 void
 LearnerHelper::SetPeerSelector(const std::string& spec)
 {
-    m_selector = ParseFactory(spec, PeerSelector::GetTypeId(), "--peers");
+    m_parts["PeerSelector"] = ParseFactory(spec, PeerSelector::GetTypeId(), "--peers");
 }
 
 void
 LearnerHelper::SetMixer(const std::string& spec)
 {
-    m_mixer = ParseFactory(spec, ModelMixer::GetTypeId(), "--mixer");
+    m_parts["Mixer"] = ParseFactory(spec, ModelMixer::GetTypeId(), "--mixer");
 }
 
 void
 LearnerHelper::SetCodec(const std::string& spec)
 {
-    m_codec = ParseFactory(spec, ModelCodec::GetTypeId(), "--codec");
+    m_parts["Codec"] = ParseFactory(spec, ModelCodec::GetTypeId(), "--codec");
 }
 
 void
 LearnerHelper::SetTransport(const std::string& spec)
 {
-    m_transport = ParseFactory(spec, ModelTransport::GetTypeId(), "--transport");
+    m_parts["Transport"] = ParseFactory(spec, ModelTransport::GetTypeId(), "--transport");
 }
 
 void
@@ -134,7 +132,7 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
         throw InputError("--partition: shares for " + std::to_string(m_shares.size()) +
                          " devices, but --learners=" + n);
     }
-    Ptr<ModelTransport> transport = m_transport.Create<ModelTransport>();
+    Ptr<ModelTransport> transport = MakeLearner()->GetTransport();
     for (uint32_t i = 0; i < nodes.GetN(); ++i)
     {
         const std::string problem = transport->FindProblem(nodes.Get(i));
@@ -145,23 +143,21 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
     }
 }
 
-void
-LearnerHelper::SetPart(Ptr<GossipLearner> learner,
-                       const std::string& attribute,
-                       const ObjectFactory& factory)
+Ptr<GossipLearner>
+LearnerHelper::MakeLearner() const
 {
-    learner->SetAttribute(attribute, PointerValue(factory.Create<Object>()));
+    auto learner = m_learner.Create<GossipLearner>();
+    for (const auto& [attribute, factory] : m_parts)
+    {
+        learner->SetAttribute(attribute, PointerValue(factory.Create<Object>()));
+    }
+    return learner;
 }
 
 ApplicationContainer
 LearnerHelper::Install(NodeContainer nodes)
 {
     CheckInputs(nodes);
-    if (nodes.GetN() == 1)
-    {
-        // Not NS_LOG: whoever did not mean it would not see it.
-        std::cerr << "warning: one learner: it learns alone and sends nothing" << std::endl;
-    }
     auto objective = m_objective.Create<LearningObjective>();
     objective->SetShape(m_data->GetFeatures(), m_data->GetClasses());
     m_initial = Create<FloatBuffer>(objective->GetParameterCount());
@@ -179,12 +175,7 @@ LearnerHelper::Install(NodeContainer nodes)
     ApplicationContainer learners;
     for (uint32_t i = 0; i < nodes.GetN(); ++i)
     {
-        auto learner = m_learner.Create<GossipLearner>();
-        SetPart(learner, "Optimizer", m_optimizer);
-        SetPart(learner, "PeerSelector", m_selector);
-        SetPart(learner, "Mixer", m_mixer);
-        SetPart(learner, "Codec", m_codec);
-        SetPart(learner, "Transport", m_transport);
+        Ptr<GossipLearner> learner = MakeLearner();
         nodes.Get(i)->AddApplication(learner);
         learner->Join(m_group, m_shares[i], m_initial);
         learner->AssignStreams(m_firstStream + i * GossipLearner::STREAM_STRIDE);
@@ -215,7 +206,7 @@ LearnerHelper::TrainOne(const std::vector<uint32_t>& samples, uint64_t steps, in
     task.train = m_data;
     task.samples = samples;
     task.initial = m_initial;
-    task.optimizer = m_optimizer.Create<LocalOptimizer>();
+    task.optimizer = MakeLearner()->GetOptimizer();
     task.steps = steps;
     task.batchSize = m_group->GetLearner(0)->GetBatchSize();
     task.stream = stream;

@@ -13,6 +13,7 @@
 #include "ns3/node-container.h"
 #include "ns3/object-factory.h"
 
+#include <map>
 #include <string>
 
 namespace ns3
@@ -127,15 +128,8 @@ class LearnerHelper
      */
     void CheckInputs(const NodeContainer& nodes) const;
 
-    /**
-     * Make a part and give it to a learner.
-     * @param learner the learner.
-     * @param attribute of the learner.
-     * @param factory makes the part.
-     */
-    static void SetPart(Ptr<GossipLearner> learner,
-                        const std::string& attribute,
-                        const ObjectFactory& factory);
+    /** @return a learner with parts of its own, in no group yet. */
+    Ptr<GossipLearner> MakeLearner() const;
 
     /**
      * Train in one place.
@@ -150,11 +144,9 @@ class LearnerHelper
 
     ObjectFactory m_learner;              //!< makes learners
     ObjectFactory m_objective;            //!< makes the objective
-    ObjectFactory m_optimizer;            //!< makes optimizers
-    ObjectFactory m_selector;             //!< makes peer selectors
-    ObjectFactory m_mixer;                //!< makes mixers
-    ObjectFactory m_codec;                //!< makes codecs
-    ObjectFactory m_transport;            //!< makes transports
+    /// Makes the parts that were set, by attribute of the learner; for the others
+    /// the attribute's own default holds.
+    std::map<std::string, ObjectFactory> m_parts;
     ObjectFactory m_groupFactory;         //!< makes the group
     Ptr<const CommunicationGraph> m_graph; //!< who may send to whom
     Ptr<const LabeledDataset> m_data;     //!< the training data

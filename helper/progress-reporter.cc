@@ -80,7 +80,7 @@ ProgressReporter::Start(Time duration,
     m_os = &os;
     m_bar = mode == ProgressMode::AUTO && isatty(STDERR_FILENO);
     m_started = m_drawn = std::chrono::steady_clock::now();
-    m_next = Simulator::ScheduleNow(&ProgressReporter::Look, this);
+    m_next = Simulator::ScheduleNow(&ProgressReporter::Look, Ptr<ProgressReporter>(this));
 }
 
 double
@@ -146,7 +146,9 @@ ProgressReporter::Look()
         m_tenths = tenths;
         WriteLine();
     }
-    m_next = Simulator::Schedule(m_duration / LOOKS, &ProgressReporter::Look, this);
+    m_next = Simulator::Schedule(std::max(m_duration / LOOKS, NanoSeconds(1)),
+                                 &ProgressReporter::Look,
+                                 Ptr<ProgressReporter>(this));
 }
 
 void

@@ -8,6 +8,10 @@
 
 #include "ideal-staleness.h"
 
+#include "ns3/simulator.h"
+
+#include <iostream>
+
 namespace ns3
 {
 namespace stardust
@@ -73,6 +77,14 @@ RecordHelper::Install(Ptr<LearnerGroup> group)
     }
     recorder->Start(group, monitor, evaluator, m_database, m_run);
     recorder->SetIdealStaleness(FindIdealStaleness(group));
+    // The learners' trace sources know the recorder by a plain pointer: it must
+    // live as long as they do, also if the script does not keep what is returned.
+    Simulator::ScheduleDestroy(&RunRecorder::Dispose, recorder);
+    if (group->GetN() == 1)
+    {
+        // Not NS_LOG: whoever did not mean it would not see it.
+        std::cerr << "warning: one learner: it learns alone and sends nothing" << std::endl;
+    }
     return recorder;
 }
 

@@ -54,7 +54,8 @@ class RecordHelper
     /**
      * Begin to record, before Simulator::Run().
      * @param group the learners, installed.
-     * @return the recorder; its Finish() ends the run.
+     * @return the recorder; its Finish() ends the run. It lives at least until
+     *         Simulator::Destroy().
      * @throws InputError if the trace cannot be opened.
      */
     Ptr<RunRecorder> Install(Ptr<LearnerGroup> group);

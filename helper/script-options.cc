@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
+#include <new>
 
 namespace ns3
 {
@@ -50,6 +51,34 @@ ParseSwitch(const std::string& text, const std::string& context)
         return false;
     }
     throw InputError(context + ": expected true or false");
+}
+
+/// What ns-3's own checkers of global values let pass, to abort on it later.
+void
+CheckGlobal(const std::string& name, const std::string& value, const std::string& context)
+{
+    if (name == "RngSeed")
+    {
+        ParseWhole(value, 1, 4294967086u, context);
+    }
+    TypeId type;
+    if ((name == "SimulatorImplementationType" || name == "SchedulerType") &&
+        !TypeId::LookupByNameFailSafe(value, &type))
+    {
+        throw InputError(context + ": ns-3 knows no type of that name");
+    }
+}
+
+/// One line, whatever the user has written.
+std::string
+EscapeControls(const std::string& text)
+{
+    std::string line;
+    for (const char c : text)
+    {
+        line += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
+    }
+    return line;
 }
 
 std::string
@@ -180,6 +209,7 @@ ScriptOptions::CheckNs3Option(const std::string& name, const std::string& value)
     {
         if ((*at)->GetName() == name)
         {
+            CheckGlobal(name, value, context);
             TypeId::AttributeInformation info;
             info.checker = (*at)->GetChecker();
             info.help = (*at)->GetHelp();
@@ -299,12 +329,17 @@ RunProgram(int argc, char* argv[], int (*run)(int argc, char* argv[]))
     }
     catch (const InputError& error)
     {
-        std::cerr << error.what() << std::endl;
+        std::cerr << EscapeControls(error.what()) << std::endl;
         return 2;
+    }
+    catch (const std::bad_alloc&)
+    {
+        std::cerr << "out of memory: fewer learners, samples or parameters would fit" << std::endl;
+        return 1;
     }
     catch (const TraceError& error)
     {
-        std::cerr << error.what() << std::endl;
+        std::cerr << EscapeControls(error.what()) << std::endl;
         return 1;
     }
 }

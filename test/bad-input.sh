@@ -58,6 +58,10 @@ head -c 50 images >images-cut
 gzip -k images && head -c 30 images.gz >images-cut.gz
 printf 'no database' >notes.db
 sqlite3 other.db 'CREATE TABLE t (x)'
+sqlite3 marked.db 'PRAGMA application_id = 1398031445; PRAGMA user_version = 1; CREATE TABLE t (x)'
+{ number 2051; number 20; number 14000; number 14000; head -c 80 /dev/zero; } >images-huge
+head -c -6 images.gz >images-trailer.gz
+echo '<graphml><graph edgedefault="undirected"/></graphml>' >zero.graphml
 cat >two.graphml <<'X'
 <graphml><graph edgedefault="undirected"><node id="a"/><node id="b"/>
 <edge source="a" target="b"/></graph></graphml>
@@ -86,7 +90,22 @@ refuse "--learners=0: expected a whole number" --learners=0
 refuse "--learners=5x: expected a whole number" --learners=5x
 refuse "--learners=-5: expected a whole number" --learners=-5
 refuse "--gossipRate=-1: expected a number" --gossipRate=-1
-refuse "--updateRate=0: expected a number above 0" --updateRate=0
+refuse "--updateRate=0: expected a number from 1e-09 to 1000000" --updateRate=0
+refuse "--gossipRate=1e12: expected a number" --gossipRate=1e12
+refuse "--updateShift=1e10: expected a number" --updateShift=1e10
+refuse "--RngSeed=0: expected a whole number" --RngSeed=0
+refuse "--RngSeed=4294967295: expected a whole number" --RngSeed=4294967295
+refuse "ns-3 knows no type" --SimulatorImplementationType=ns3::Foo
+refuse "ns-3 knows no type" --SchedulerType=ns3::Foo
+refuse "is the loopback" --ns3::stardust::UdpTransport::Interface=0
+refuse "unknown type a?b" "--mixer=a
+b"
+refuse "no nodes" --graph=file:zero.graphml
+refuse "more than this reader takes" --data=idx:images-huge,labels
+refuse "gzip trailer" --data=idx:images-trailer.gz,labels
+refuse "is marked as a trace but is none" --trace=marked.db
+refuse "parts that cannot all reach" --learners=6 --graph=random-regular:2 --runs=15 --trace=late.db
+refuse "--trace=no/such/folder.db" --learners=1 --trace=no/such/folder.db
 refuse "--stepSize=5x: expected a number" --stepSize=5x
 refuse "--duration=nan: expected a number" --duration=nan
 refuse "--nonsense: unknown option; expected one of --network" --nonsense=1

@@ -86,7 +86,7 @@ STARDUST_TEST_CASE(RandomRegularGraphTestCase, "a random regular graph is simple
     auto random = CreateObject<UniformRandomVariable>();
     random->SetStream(4);
     for (const auto& [n, degree] : std::vector<std::pair<uint32_t, uint32_t>>{
-             {2, 1}, {4, 3}, {6, 5}, {10, 3}, {20, 4}, {21, 20}, {100, 20}, {5, 0}, {1, 0}})
+             {2, 1}, {4, 3}, {6, 5}, {10, 3}, {20, 4}, {21, 20}, {60, 57}, {100, 20}, {5, 0}, {1, 0}})
     {
         auto graph = MakeRandomRegularGraph(n, degree, random);
         for (uint32_t i = 0; i < n; ++i)

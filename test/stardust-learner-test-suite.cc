@@ -535,6 +535,57 @@ STARDUST_TEST_CASE(BaselinesTestCase,
     Simulator::Destroy();
 }
 
+STARDUST_TEST_CASE(SendOutsideTestCase, "a message sent before the start or after the stop is lost, not a crash")
+{
+    LearnerHelper helper;
+    SetSmallTask(helper, 2, 1);
+    ApplicationContainer learners = helper.Install(MakeIdealNetwork(2));
+    learners.Start(Seconds(1));
+    learners.Stop(Seconds(2));
+    auto first = DynamicCast<GossipLearner>(learners.Get(0));
+    const MessageCounters& counters = helper.GetGroup()->GetLedger()->GetCounters();
+    first->SendModel(1);
+    NS_TEST_EXPECT_MSG_EQ(counters.lost, 1, "before the start");
+    Simulator::Schedule(Seconds(3), &GossipLearner::SendModel, first, 1u);
+    Simulator::Stop(Seconds(10));
+    Simulator::Run();
+    NS_TEST_EXPECT_MSG_EQ(counters.sent, counters.delivered + counters.lost, "after the stop");
+    NS_TEST_EXPECT_MSG_GT(counters.lost, 1, "after the stop");
+    Simulator::Destroy();
+}
+
+STARDUST_TEST_CASE(PartDefaultsTestCase, "a part set as an attribute of the learner holds unless the helper sets another")
+{
+    LearnerHelper helper;
+    SetSmallTask(helper, 2, 1);
+    helper.SetAttribute("Optimizer", StringValue("ns3::stardust::SgdOptimizer[StepSize=0.75]"));
+    helper.Install(MakeIdealNetwork(2));
+    NS_TEST_EXPECT_MSG_EQ(helper.GetGroup()->GetLearner(1)->GetOptimizer()->GetStepSize(), 0.75, "kept");
+    const bool shared = helper.GetGroup()->GetLearner(0)->GetOptimizer() ==
+                        helper.GetGroup()->GetLearner(1)->GetOptimizer();
+    NS_TEST_EXPECT_MSG_EQ(shared, false, "one object a learner");
+    Simulator::Destroy();
+    LearnerHelper other;
+    SetSmallTask(other, 2, 1);
+    other.SetAttribute("Optimizer", StringValue("ns3::stardust::SgdOptimizer[StepSize=0.75]"));
+    other.SetOptimizer("ns3::stardust::SgdOptimizer[StepSize=0.25]");
+    other.Install(MakeIdealNetwork(2));
+    NS_TEST_EXPECT_MSG_EQ(other.GetGroup()->GetLearner(1)->GetOptimizer()->GetStepSize(), 0.25, "set");
+    Simulator::Destroy();
+}
+
+STARDUST_TEST_CASE(WeightZeroTestCase, "a mixer of weight 0 has every message rejected, and no theory applies")
+{
+    IdealRun run;
+    SetSmallTask(run.helper, 4, 1);
+    run.helper.SetMixer("ns3::stardust::PairwiseAverageMixer[Weight=0]");
+    const RunSummary summary = run.Run(4, 10);
+    NS_TEST_EXPECT_MSG_GT(summary.messages.rejected, 10, "rejected");
+    NS_TEST_EXPECT_MSG_EQ(summary.messages.delivered, 0, "none mixed");
+    NS_TEST_EXPECT_MSG_EQ(summary.result.idealStaleness.has_value(), false, "no theory");
+    Simulator::Destroy();
+}
+
 STARDUST_TEST_CASE(InstallErrorsTestCase, "nodes, graph and data that do not fit are refused with the reason")
 {
     NodeContainer bare;
@@ -575,6 +626,9 @@ class StardustLearnerTestSuite : public TestSuite
         AddTestCase(new EmptyShareTestCase);
         AddTestCase(new MemoryTestCase);
         AddTestCase(new BaselinesTestCase);
+        AddTestCase(new SendOutsideTestCase);
+        AddTestCase(new PartDefaultsTestCase);
+        AddTestCase(new WeightZeroTestCase);
         AddTestCase(new InstallErrorsTestCase);
     }
 };

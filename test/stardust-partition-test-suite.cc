@@ -148,7 +148,7 @@ STARDUST_TEST_CASE(DirichletMomentsTestCase,
         // Rounding to whole samples adds at most about (1/perClass)^2.
         NS_TEST_EXPECT_MSG_EQ_TOL(square,
                                   expected,
-                                  4 * sd + 1.0 / perClass / perClass,
+                                  (4 * sd + 1.0 / perClass / perClass),
                                   "variance for alpha " << alpha);
     }
 }

@@ -349,6 +349,27 @@ STARDUST_TEST_CASE(TraceHeartbeatTestCase, "totals reach the file while a run is
     Simulator::Destroy();
 }
 
+STARDUST_TEST_CASE(TraceUnheldTestCase, "a run is recorded although the script does not hold the recorder")
+{
+    const std::string path = CreateTempDirFilename("unheld.db");
+    RemoveTrace(path);
+    {
+        LearnerHelper helper;
+        SetSmallTask(helper, 3, 2);
+        helper.Install(MakeIdealNetwork(3));
+        RecordHelper record;
+        record.SetTrace(path);
+        record.SetEvaluation(MakeSmallTask(3, 2), Seconds(1));
+        record.Install(helper.GetGroup());
+        Simulator::Stop(Seconds(20));
+        Simulator::Run();
+        Simulator::Destroy();
+    }
+    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT status FROM run"), "failed", "nobody has finished it");
+    NS_TEST_EXPECT_MSG_GT(AskNumber(path, "SELECT count(*) FROM model_message"), 10, "messages");
+    NS_TEST_EXPECT_MSG_GT(AskNumber(path, "SELECT count(*) FROM evaluation"), 30, "evaluations");
+}
+
 STARDUST_TEST_CASE(TraceTwoWritersTestCase, "two runs may be written to one file at once")
 {
     const std::string path = CreateTempDirFilename("two.db");
@@ -420,6 +441,7 @@ class StardustTraceTestSuite : public TestSuite
         AddTestCase(new TraceProgressTestCase);
         AddTestCase(new TraceThreadTestCase);
         AddTestCase(new TraceHeartbeatTestCase);
+        AddTestCase(new TraceUnheldTestCase);
         AddTestCase(new TraceTwoWritersTestCase);
         AddTestCase(new TraceRefusedTestCase);
     }

@@ -147,7 +147,7 @@ STARDUST_TEST_CASE(NeighborCacheTestCase,
         Simulator::Run();
         const MessageCounters counters = run.helper.GetGroup()->GetLedger()->GetCounters();
         NS_TEST_EXPECT_MSG_EQ(counters.packetsSent, 22, "31400 bytes in parts of 1448");
-        NS_TEST_EXPECT_MSG_EQ(counters.delivered, fill ? 1 : 0, "fill " << fill);
+        NS_TEST_EXPECT_MSG_EQ(counters.delivered, (fill ? 1 : 0), "fill " << fill);
         Simulator::Destroy();
     }
 }
@@ -173,7 +173,7 @@ STARDUST_TEST_CASE(PacingTestCase,
         Simulator::Run();
         const MessageCounters counters = run.helper.GetGroup()->GetLedger()->GetCounters();
         NS_TEST_EXPECT_MSG_EQ(counters.packetsSent, 553, "packets");
-        NS_TEST_EXPECT_MSG_EQ(counters.delivered, paced ? 1 : 0, "paced " << paced);
+        NS_TEST_EXPECT_MSG_EQ(counters.delivered, (paced ? 1 : 0), "paced " << paced);
         Simulator::Destroy();
     }
     Config::SetDefault("ns3::WifiMacQueue::MaxSize", StringValue("500p"));
@@ -250,8 +250,8 @@ STARDUST_TEST_CASE(AnyFragmentTestCase, "the loss of any one packet loses the mo
         Simulator::Run();
         const MessageCounters counters = run.helper.GetGroup()->GetLedger()->GetCounters();
         const bool whole = victim == 22;
-        NS_TEST_EXPECT_MSG_EQ(counters.delivered, whole ? 1 : 0, "packet " << victim);
-        NS_TEST_EXPECT_MSG_EQ(counters.lost, whole ? 0 : 1, "packet " << victim);
+        NS_TEST_EXPECT_MSG_EQ(counters.delivered, (whole ? 1 : 0), "packet " << victim);
+        NS_TEST_EXPECT_MSG_EQ(counters.lost, (whole ? 0 : 1), "packet " << victim);
         Simulator::Destroy();
     }
 }

@@ -26,8 +26,8 @@ namespace
 
 constexpr uint32_t IMAGE_MAGIC = 0x00000803;
 constexpr uint32_t LABEL_MAGIC = 0x00000801;
-/// A header that promises more than this is taken for a damaged one.
-constexpr uint64_t MAX_VALUES = uint64_t(1) << 33;
+/// A header that promises larger images is taken for a damaged one.
+constexpr uint64_t MAX_PIXELS = uint64_t(1) << 26;
 
 /// A plain or gzip file read front to back; every failure names the file.
 class IdxFile
@@ -89,9 +89,17 @@ class IdxFile
     void ExpectEnd()
     {
         uint8_t byte;
-        if (gzread(m_file.get(), &byte, 1) != 0)
+        const int got = gzread(m_file.get(), &byte, 1);
+        int code = Z_OK;
+        gzerror(m_file.get(), &code);
+        if (got > 0)
         {
             Fail("holds more bytes than its header says");
+        }
+        // zlib checks length and sum, which follow the content, only here.
+        if (got < 0 || code == Z_BUF_ERROR)
+        {
+            Fail("ends within or disagrees with its gzip trailer");
         }
     }
 
@@ -147,11 +155,10 @@ ReadIdx(const std::string& images, const std::string& labels)
         file.Fail("holds no image (" + std::to_string(count) + " of " + std::to_string(rows) + "x" +
                   std::to_string(columns) + ")");
     }
-    if (pixels > MAX_VALUES / count)
+    if (pixels > MAX_PIXELS)
     {
-        file.Fail("header promises " + std::to_string(count) + " images of " +
-                  std::to_string(rows) + "x" + std::to_string(columns) +
-                  ", more than this reader takes");
+        file.Fail("header promises images of " + std::to_string(rows) + "x" +
+                  std::to_string(columns) + ", more than this reader takes");
     }
     const std::vector<uint8_t> classes = ReadLabels(labels);
     if (classes.size() != count)
@@ -160,18 +167,25 @@ ReadIdx(const std::string& images, const std::string& labels)
                          " has " + std::to_string(count) + " images");
     }
 
-    const uint32_t classCount = 1u + *std::max_element(classes.begin(), classes.end());
-    auto data = Create<LabeledDataset>(count, static_cast<uint32_t>(pixels), classCount);
-    std::vector<uint8_t> image(pixels);
+    // Grows with what is really there, so that a lying header cannot exhaust memory.
+    std::vector<uint8_t> bytes;
     for (uint32_t i = 0; i < count; ++i)
     {
-        file.Read(image.data(), image.size(), "image " + std::to_string(i));
-        std::transform(image.begin(), image.end(), data->GetRow(i), [](uint8_t pixel) {
+        bytes.resize(bytes.size() + pixels);
+        file.Read(bytes.data() + i * pixels, pixels, "image " + std::to_string(i));
+    }
+    file.ExpectEnd();
+
+    const uint32_t classCount = 1u + *std::max_element(classes.begin(), classes.end());
+    auto data = Create<LabeledDataset>(count, static_cast<uint32_t>(pixels), classCount);
+    for (uint32_t i = 0; i < count; ++i)
+    {
+        const auto image = bytes.begin() + i * pixels;
+        std::transform(image, image + pixels, data->GetRow(i), [](uint8_t pixel) {
             return pixel / 255.0f;
         });
         data->SetLabel(i, classes[i]);
     }
-    file.ExpectEnd();
     return data;
 }
 

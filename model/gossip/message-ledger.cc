@@ -139,7 +139,8 @@ MessageLedger::ExpireLifetimes()
     {
         m_deadlines.pop_front();
     }
-    if (!m_deadlines.empty())
+    // A listener that has sent something has scheduled it already.
+    if (!m_deadlines.empty() && m_expiry.IsExpired())
     {
         m_expiry = Simulator::Schedule(m_deadlines.front().when - Simulator::Now(),
                                        &MessageLedger::ExpireLifetimes,

@@ -72,6 +72,8 @@ MessageReassembler::Add(const Key& key,
     {
         return Result::REFUSED;
     }
+    // Also forgets the arrival of messages that are through.
+    Purge(now);
     auto found = m_partial.find(key);
     if (found == m_partial.end())
     {

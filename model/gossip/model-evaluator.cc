@@ -55,7 +55,9 @@ ModelEvaluator::Start(Ptr<LearnerGroup> group, Ptr<const LabeledDataset> test)
     m_test = test;
     if (m_interval.IsStrictlyPositive())
     {
-        m_next = Simulator::ScheduleNow(&ModelEvaluator::EvaluatePeriodically, this);
+        // The event holds the evaluator: a script need not.
+        m_next = Simulator::ScheduleNow(&ModelEvaluator::EvaluatePeriodically,
+                                        Ptr<ModelEvaluator>(this));
     }
 }
 
@@ -63,7 +65,9 @@ void
 ModelEvaluator::EvaluatePeriodically()
 {
     Evaluate();
-    m_next = Simulator::Schedule(m_interval, &ModelEvaluator::EvaluatePeriodically, this);
+    m_next = Simulator::Schedule(m_interval,
+                                 &ModelEvaluator::EvaluatePeriodically,
+                                 Ptr<ModelEvaluator>(this));
 }
 
 void

@@ -120,6 +120,11 @@ UdpTransport::FindProblem(Ptr<Node> node) const
                ": assign one before installing the learners, or set the attribute Interface of "
                "UdpTransport";
     }
+    if (ipv4->GetAddress(m_interface, 0).GetLocal() == Ipv4Address::GetLoopback())
+    {
+        return name + ": interface " + std::to_string(m_interface) +
+               " is the loopback, which reaches nobody else";
+    }
     if (m_fragmentSize == 0 && ipv4->GetNetDevice(m_interface)->GetMtu() <=
                                    IP_UDP_HEADERS + ModelFragmentHeader::SIZE)
     {
@@ -201,6 +206,13 @@ UdpTransport::Send(Ptr<ModelMessage> message)
 {
     NS_LOG_FUNCTION(this << message->receiver << message->sequence);
     message->packets = CountPackets(message->payloadBytes);
+    if (!m_socket)
+    {
+        GetGroup()->GetLedger()->Conclude(message,
+                                          MessageOutcome::LOST,
+                                          MessageReason::SEND_FAILED);
+        return;
+    }
     m_outgoing.push_back({message, 0});
     if (m_pump.IsExpired())
     {

@@ -81,6 +81,23 @@ TryRandomRegular(uint32_t n, uint32_t degree, Ptr<UniformRandomVariable> random)
     return edges;
 }
 
+EdgeSet
+MakeComplement(uint32_t n, const EdgeSet& edges)
+{
+    EdgeSet complement;
+    for (uint32_t a = 0; a < n; ++a)
+    {
+        for (uint32_t b = a + 1; b < n; ++b)
+        {
+            if (edges.count({a, b}) == 0)
+            {
+                complement.emplace(a, b);
+            }
+        }
+    }
+    return complement;
+}
+
 Ptr<CommunicationGraph>
 MakeNamedGraph(const std::string& spec, uint32_t n, bool directed, int64_t stream)
 {
@@ -142,10 +159,18 @@ MakeRandomRegularGraph(uint32_t n, uint32_t degree, Ptr<UniformRandomVariable> r
         throw InputError(context + ": learners times neighbours is odd for " + std::to_string(n) +
                          " learners, there is no such graph");
     }
+    // Pairing runs into dead ends near the complete graph; what is missing there
+    // is a random regular graph too.
+    const bool dense = degree > (n - 1) / 2;
+    const uint32_t drawn = dense ? n - 1 - degree : degree;
     EdgeSet edges;
-    while (degree > 0 && edges.empty())
+    while (drawn > 0 && edges.empty())
     {
-        edges = TryRandomRegular(n, degree, random);
+        edges = TryRandomRegular(n, drawn, random);
+    }
+    if (dense)
+    {
+        edges = MakeComplement(n, edges);
     }
     return Create<CommunicationGraph>(n, GraphEdges(edges.begin(), edges.end()), false);
 }

@@ -89,6 +89,10 @@ class GraphMlStream
         {
             Fail(1, "no graph element, expected GraphML");
         }
+        if (content.nodes.empty())
+        {
+            Fail(1, "the graph has no nodes");
+        }
         return content;
     }
 

@@ -10,6 +10,7 @@
 #include "trace-statements.h"
 
 #include "ns3/abort.h"
+#include "ns3/input-error.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -213,8 +214,15 @@ struct TraceDatabase::Impl
 };
 
 TraceDatabase::TraceDatabase(const std::string& path)
-    : m_impl(std::make_unique<Impl>(path))
 {
+    try
+    {
+        m_impl = std::make_unique<Impl>(path);
+    }
+    catch (const SqliteError& error)
+    {
+        throw InputError("--trace=" + path + ": is marked as a trace but is none: " + error.what());
+    }
 }
 
 TraceDatabase::~TraceDatabase()
@@ -258,6 +266,8 @@ TraceDatabase::BeginRun(const RunDescription& run,
         throw TraceError(error.what());
     }
     m_impl->written = std::chrono::steady_clock::now();
+    m_impl->pending.Clear();
+    m_impl->error.clear();
     return m_impl->run;
 }
 
@@ -317,7 +327,6 @@ TraceDatabase::FinishRun(const RunResult& result, const std::vector<LearnerStale
     NS_ABORT_MSG_IF(m_impl->run == 0, "no run is under way");
     m_impl->Join();
     const int64_t run = m_impl->run;
-    m_impl->run = 0;
     if (!m_impl->error.empty())
     {
         throw TraceError(m_impl->error);
@@ -330,6 +339,7 @@ TraceDatabase::FinishRun(const RunResult& result, const std::vector<LearnerStale
     {
         throw TraceError(error.what());
     }
+    m_impl->run = 0;
 }
 
 } // namespace stardust
