@@ -89,7 +89,7 @@ STARDUST_TEST_CASE(IidSizesTestCase, "iid shares differ in size by at most one s
     }
 }
 
-STARDUST_TEST_CASE(ShardsTestCase, "a device with K shards has at most K + 1 classes")
+STARDUST_TEST_CASE(ShardsTestCase, "where no shard spans two classes, a device with K shards has at most K classes")
 {
     auto data = MakeLabels(1000, 10);
     const DataShares shares = MakePartition("shards:2", *data, 25, 5);

@@ -9,11 +9,24 @@
 // sizes and leave at the same times from and to the same devices, so that the
 // difference in wall time is what learning costs. learning-overhead.py runs both.
 
-#include "ns3/core-module.h"
-#include "ns3/internet-module.h"
-#include "ns3/network-module.h"
-#include "ns3/stardust-module.h"
+#include "ns3/application.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/input-error.h"
+#include "ns3/learner-helper.h"
+#include "ns3/model-fragment-header.h"
+#include "ns3/neighbor-cache-helper.h"
+#include "ns3/random-variable-stream.h"
+#include "ns3/record-helper.h"
+#include "ns3/script-options.h"
+#include "ns3/simulator.h"
+#include "ns3/socket.h"
+#include "ns3/stream-plan.h"
+#include "ns3/synthetic-task.h"
+#include "ns3/udp-socket-factory.h"
+#include "ns3/uinteger.h"
+#include "ns3/wifi-adhoc-network-helper.h"
 
+#include <algorithm>
 #include <iostream>
 
 using namespace ns3;
