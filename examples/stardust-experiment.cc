@@ -12,6 +12,7 @@
 #include "ns3/stardust-module.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <iostream>
 #include <limits>
@@ -30,7 +31,7 @@ constexpr double MOST_RATE = 1e6;
 /// What the user asks for.
 struct Experiment
 {
-    std::string network{"wifi-adhoc"};
+    std::string network{"direct"};
     uint32_t learners{20};
     std::string graph{"complete"};
     bool directed{false};
@@ -51,6 +52,12 @@ struct Experiment
     double updateRate{1};
     double updateShift{0};
     double gossipRate{1};
+    std::string gossipScaling{"constant"};
+    std::string delay{"0"};
+    double errorRate{0};
+    bool occupying{false};
+    std::string trackedSources{"auto"};
+    std::string source{"none"};
     uint32_t localSteps{4};
     uint32_t batch{32};
     double stepSize{0.1};
@@ -71,14 +78,14 @@ struct Experiment
 void
 AddOptions(ScriptOptions& options, Experiment& e)
 {
-    options.Add("network", "The network: wifi-adhoc", e.network);
+    options.Add("network", "direct (no network stack) or wifi-adhoc", e.network);
     options.Add("learners", "Number of devices; a graph file may give it", e.learners, 1);
     options.Add("graph", "complete, ring, random-regular:K or file:PATH (GraphML)", e.graph);
     options.Add("directed", "Links of a graph file hold from source to target only", e.directed);
     options.Add("allowDisconnected",
                 "Run although some devices cannot reach others",
                 e.allowDisconnected);
-    options.Add("task", "What is learned: softmax", e.task);
+    options.Add("task", "What is learned: softmax, or none: timeliness alone", e.task);
     options.Add("data", "synthetic or idx:IMAGES,LABELS (plain or gzip)", e.data);
     options.Add("features", "Values in a synthetic sample", e.features, 1, 1000000);
     options.Add("classes", "Classes of the synthetic task", e.classes, 2, 10000);
@@ -104,6 +111,21 @@ AddOptions(ScriptOptions& options, Experiment& e)
                 MOST_RATE);
     options.Add("updateShift", "Constant part of an update's duration, s", e.updateShift, 0, 1e9);
     options.Add("gossipRate", "Messages a second of each device", e.gossipRate, LEAST_RATE, MOST_RATE);
+    options.Add("gossipScaling",
+                "gossipRate as it is (constant), times ln n (log) or times n (linear)",
+                e.gossipScaling);
+    options.Add("delay",
+                "Direct network: time to deliver, s, or factory string of a random variable",
+                e.delay);
+    options.Add("errorRate", "Direct network: share of the messages lost", e.errorRate, 0, 1);
+    options.Add("occupying",
+                "Direct network: a sender waits until its message is through",
+                e.occupying);
+    options.Add("trackedSources",
+                "Sources whose versions are followed: all, or so many at random; auto: all up to "
+                "10 000 devices, else 64",
+                e.trackedSources);
+    options.Add("source", "Learner whose version age is of interest, or none", e.source);
     options.Add("localSteps", "Optimizer steps in an update", e.localSteps, 1, 1000000);
     options.Add("batch", "Samples in a step", e.batch, 1);
     options.Add("stepSize",
@@ -148,12 +170,60 @@ Expect(const std::string& option, const std::string& value, const std::vector<st
     }
 }
 
+/// Options that only make sense if something is learned.
+const std::vector<std::string> LEARNING_OPTIONS{"data",
+                                                "features",
+                                                "classes",
+                                                "samplesPerLearner",
+                                                "testFraction",
+                                                "partition",
+                                                "optimizer",
+                                                "localSteps",
+                                                "batch",
+                                                "stepSize",
+                                                "baselines"};
+
+/// Refuse options that would be given in vain.
+void
+CheckScope(const ScriptOptions& options,
+           const std::string& choice,
+           const std::string& chosen,
+           const std::string& needed,
+           const std::vector<std::string>& names)
+{
+    for (const auto& name : names)
+    {
+        if (chosen != needed && options.IsGiven(name))
+        {
+            throw InputError("--" + name + ": only for --" + choice + "=" + needed + ", not for --" +
+                             choice + "=" + chosen);
+        }
+    }
+}
+
 /// Everything that can be wrong without reading a file.
 void
-CheckOptions(Experiment& e)
+CheckOptions(Experiment& e, const ScriptOptions& options)
 {
-    Expect("network", e.network, {"wifi-adhoc"});
-    Expect("task", e.task, {"softmax"});
+    Expect("network", e.network, {"direct", "wifi-adhoc"});
+    Expect("task", e.task, {"none", "softmax"});
+    Expect("gossipScaling", e.gossipScaling, {"constant", "log", "linear"});
+    CheckScope(options, "network", e.network, "wifi-adhoc", {"area", "wifiMode"});
+    CheckScope(options, "network", e.network, "direct", {"delay", "errorRate", "occupying"});
+    if (e.task == "none")
+    {
+        CheckScope(options, "task", e.task, "softmax", LEARNING_OPTIONS);
+        e.baselines = false;
+    }
+    if (e.trackedSources != "auto" && e.trackedSources != "all")
+    {
+        ParseWhole(e.trackedSources, 1, e.learners, "--trackedSources=" + e.trackedSources);
+    }
+    if (e.source != "none")
+    {
+        ParseWhole(e.source, 0, e.learners - 1, "--source=" + e.source);
+    }
+    DirectNetworkHelper().SetDelay(e.delay);
     Expect("payload", e.payload, {"virtual", "bytes"});
     ParseTraceDetail(e.traceDetail);
     ParseProgressMode(e.progress);
@@ -200,6 +270,16 @@ Exponential(double rate)
     return StringValue("ns3::ExponentialRandomVariable[Mean=" + FormatNumber(1 / rate) + "]");
 }
 
+/// Messages a second of each device.
+double
+GetGossipRate(const Experiment& e)
+{
+    const double n = e.learners;
+    const double factor =
+        e.gossipScaling == "log" ? std::log(n) : (e.gossipScaling == "linear" ? n : 1);
+    return e.gossipRate * factor;
+}
+
 /// Only what the user has given is set: attribute defaults are options too.
 void
 Configure(LearnerHelper& helper, const Experiment& e, const ScriptOptions& options)
@@ -214,7 +294,6 @@ Configure(LearnerHelper& helper, const Experiment& e, const ScriptOptions& optio
         {"updateRate", [&] { helper.SetAttribute("UpdateTime", Exponential(e.updateRate)); }},
         {"updateShift",
          [&] { helper.SetAttribute("UpdateShift", TimeValue(Seconds(e.updateShift))); }},
-        {"gossipRate", [&] { helper.SetAttribute("GossipInterval", Exponential(e.gossipRate)); }},
         {"localSteps", [&] { helper.SetAttribute("LocalSteps", UintegerValue(e.localSteps)); }},
         {"batch", [&] { helper.SetAttribute("BatchSize", UintegerValue(e.batch)); }},
         {"payload", [&] {
@@ -227,6 +306,17 @@ Configure(LearnerHelper& helper, const Experiment& e, const ScriptOptions& optio
         {
             set();
         }
+    }
+    helper.SetAttribute("GossipInterval", Exponential(GetGossipRate(e)));
+    if (e.trackedSources != "auto")
+    {
+        const bool all = e.trackedSources == "all";
+        helper.SetGroupAttribute("Tracked",
+                                 UintegerValue(all ? e.learners : std::stoul(e.trackedSources)));
+    }
+    if (e.source != "none")
+    {
+        helper.SetGroupAttribute("Source", IntegerValue(std::stol(e.source)));
     }
 }
 
@@ -243,6 +333,52 @@ CheckGraphs(const Experiment& e)
     RngSeedManager::SetRun(first);
 }
 
+/// Nodes on the network asked for, and learners told of it.
+NodeContainer
+MakeNetwork(const Experiment& e, LearnerHelper& learner)
+{
+    NodeContainer nodes;
+    nodes.Create(e.learners);
+    if (e.network == "direct")
+    {
+        DirectNetworkHelper network;
+        network.SetDelay(e.delay);
+        network.SetErrorRate(e.errorRate);
+        network.SetOccupying(e.occupying);
+        network.Install(learner);
+    }
+    else
+    {
+        WifiAdhocNetworkHelper network;
+        network.SetArea(e.area);
+        network.SetDataMode(e.wifiMode);
+        network.Install(nodes);
+    }
+    return nodes;
+}
+
+/// Training data to the learners, test data to the recorder; or neither.
+DatasetSplit
+DealData(const Experiment& e,
+         Ptr<const LabeledDataset> all,
+         LearnerHelper& learner,
+         RecordHelper& record)
+{
+    if (!all)
+    {
+        learner.SetTimelinessOnly();
+        record.SetSampleInterval(Seconds(e.evaluateEvery));
+        return {};
+    }
+    auto random = CreateObject<UniformRandomVariable>();
+    random->SetStream(STREAMS_SPLIT);
+    const DatasetSplit data = SplitDataset(all, e.testFraction, random);
+    learner.SetData(data.train,
+                    MakePartition(e.partition, *data.train, e.learners, STREAMS_PARTITION));
+    record.SetEvaluation(data.test, Seconds(e.evaluateEvery));
+    return data;
+}
+
 /// One run; everything it makes is gone afterwards.
 void
 MakeRun(const Experiment& e,
@@ -250,26 +386,14 @@ MakeRun(const Experiment& e,
         Ptr<const LabeledDataset> all,
         RecordHelper& record)
 {
-    auto random = CreateObject<UniformRandomVariable>();
-    random->SetStream(STREAMS_SPLIT);
-    const DatasetSplit data = SplitDataset(all, e.testFraction, random);
-    const GraphOptions graphOptions{e.directed, e.allowDisconnected};
-
     LearnerHelper learner;
-    Configure(learner, e, options);
+    const DatasetSplit data = DealData(e, all, learner, record);
+    const GraphOptions graphOptions{e.directed, e.allowDisconnected};
     learner.SetGraph(MakeGraph(e.graph, e.learners, graphOptions, STREAMS_GRAPH));
-    learner.SetData(data.train,
-                    MakePartition(e.partition, *data.train, e.learners, STREAMS_PARTITION));
-
-    NodeContainer nodes;
-    nodes.Create(e.learners);
-    WifiAdhocNetworkHelper network;
-    network.SetArea(e.area);
-    network.SetDataMode(e.wifiMode);
-    network.Install(nodes);
+    const NodeContainer nodes = MakeNetwork(e, learner);
+    Configure(learner, e, options);
     learner.Install(nodes);
 
-    record.SetEvaluation(data.test, Seconds(e.evaluateEvery));
     Ptr<RunRecorder> recorder = record.Install(learner.GetGroup());
     auto reporter = CreateObject<ProgressReporter>();
     reporter->Start(Seconds(e.duration),
@@ -302,11 +426,11 @@ RunExperiment(int argc, char* argv[])
     ScriptOptions options("Decentralized learning by gossip over a simulated network.");
     AddOptions(options, e);
     options.Parse(argc, argv);
-    CheckOptions(e);
     if (!options.IsGiven("learners") && e.graph.rfind("file:", 0) == 0)
     {
         e.learners = MakeGraph(e.graph, 0, {e.directed, true}, STREAMS_GRAPH)->GetN();
     }
+    CheckOptions(e, options);
     CheckGraphs(e);
 
     RecordHelper record;
@@ -320,7 +444,7 @@ RunExperiment(int argc, char* argv[])
     for (uint32_t r = 0; r < e.runs; ++r)
     {
         // Synthetic samples are drawn anew for each run, files are read once.
-        if (!data || synthetic)
+        if (e.task != "none" && (!data || synthetic))
         {
             data = LoadData(e);
         }

@@ -6,6 +6,8 @@
 
 #include "ideal-staleness.h"
 
+#include "random-mean.h"
+
 #include "ns3/double.h"
 #include "ns3/gossip-age-theory.h"
 #include "ns3/gossip-learner.h"
@@ -30,30 +32,11 @@ GetPart(Ptr<GossipLearner> learner, const std::string& attribute)
     return value.Get<T>();
 }
 
+/// Updates a second; 0 if there is something to learn but no samples, absent if not known.
 std::optional<double>
-FindMean(Ptr<RandomVariableStream> random)
+FindUpdateRate(Ptr<GossipLearner> learner, bool learned)
 {
-    if (auto exponential = DynamicCast<ExponentialRandomVariable>(random);
-        exponential && exponential->GetBound() == 0)
-    {
-        return exponential->GetMean();
-    }
-    if (auto constant = DynamicCast<ConstantRandomVariable>(random))
-    {
-        return constant->GetConstant();
-    }
-    if (auto uniform = DynamicCast<UniformRandomVariable>(random))
-    {
-        return (uniform->GetMin() + uniform->GetMax()) / 2;
-    }
-    return std::nullopt;
-}
-
-/// Updates a second; 0 without samples, absent if the mean is not known.
-std::optional<double>
-FindUpdateRate(Ptr<GossipLearner> learner)
-{
-    if (learner->GetSampleCount() == 0)
+    if (learned && learner->GetSampleCount() == 0)
     {
         return 0.0;
     }
@@ -100,7 +83,7 @@ FindIdealStaleness(Ptr<LearnerGroup> group)
     double sum = 0;
     for (uint32_t i = 0; i < n; ++i)
     {
-        const auto updateRate = FindUpdateRate(group->GetLearner(i));
+        const auto updateRate = FindUpdateRate(group->GetLearner(i), bool(group->GetObjective()));
         if (!gossipRate || !updateRate || FindGossipRate(group->GetLearner(i)) != gossipRate)
         {
             return std::nullopt;

@@ -16,6 +16,7 @@
 #include "ns3/model-evaluator.h"
 #include "ns3/pointer.h"
 #include "ns3/sgd-optimizer.h"
+#include "ns3/udp-transport.h"
 
 namespace ns3
 {
@@ -40,6 +41,12 @@ void
 LearnerHelper::SetObjective(const std::string& spec)
 {
     m_objective = ParseFactory(spec, LearningObjective::GetTypeId(), "--task");
+}
+
+void
+LearnerHelper::SetTimelinessOnly()
+{
+    m_timelinessOnly = true;
 }
 
 void
@@ -80,6 +87,16 @@ void
 LearnerHelper::SetTransport(const std::string& spec)
 {
     m_parts["Transport"] = ParseFactory(spec, ModelTransport::GetTypeId(), "--transport");
+}
+
+void
+LearnerHelper::SetTransportAttribute(const std::string& name, const AttributeValue& value)
+{
+    if (m_parts.count("Transport") == 0)
+    {
+        SetTransport(UdpTransport::GetTypeId().GetName());
+    }
+    m_parts["Transport"].Set(name, value);
 }
 
 void
@@ -126,8 +143,8 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
         throw InputError("--graph: " + std::to_string(m_graph->GetN()) +
                          " devices, but --learners=" + n);
     }
-    NS_ABORT_MSG_IF(!m_data, "SetData() before Install()");
-    if (m_shares.size() != nodes.GetN())
+    NS_ABORT_MSG_IF(!m_data && !m_timelinessOnly, "SetData() before Install()");
+    if (!m_timelinessOnly && m_shares.size() != nodes.GetN())
     {
         throw InputError("--partition: shares for " + std::to_string(m_shares.size()) +
                          " devices, but --learners=" + n);
@@ -154,30 +171,41 @@ LearnerHelper::MakeLearner() const
     return learner;
 }
 
+void
+LearnerHelper::MakeGroup(uint32_t n)
+{
+    Ptr<LearningObjective> objective;
+    m_initial = Create<FloatBuffer>(0);
+    if (!m_timelinessOnly)
+    {
+        objective = m_objective.Create<LearningObjective>();
+        objective->SetShape(m_data->GetFeatures(), m_data->GetClasses());
+        m_initial = Create<FloatBuffer>(objective->GetParameterCount());
+        auto random = CreateObject<UniformRandomVariable>();
+        random->SetStream(STREAMS_INITIAL);
+        objective->Initialize(m_initial->Data(), random);
+    }
+    m_group = m_groupFactory.Create<LearnerGroup>();
+    m_group->AssignStreams(STREAMS_TRACKED);
+    Ptr<const CommunicationGraph> graph = m_graph;
+    if (!graph)
+    {
+        graph = Create<CommunicationGraph>(n);
+    }
+    m_group->Setup(graph, objective, m_timelinessOnly ? nullptr : m_data);
+}
+
 ApplicationContainer
 LearnerHelper::Install(NodeContainer nodes)
 {
     CheckInputs(nodes);
-    auto objective = m_objective.Create<LearningObjective>();
-    objective->SetShape(m_data->GetFeatures(), m_data->GetClasses());
-    m_initial = Create<FloatBuffer>(objective->GetParameterCount());
-    auto random = CreateObject<UniformRandomVariable>();
-    random->SetStream(STREAMS_INITIAL);
-    objective->Initialize(m_initial->Data(), random);
-
-    m_group = m_groupFactory.Create<LearnerGroup>();
-    Ptr<const CommunicationGraph> graph = m_graph;
-    if (!graph)
-    {
-        graph = Create<CommunicationGraph>(nodes.GetN());
-    }
-    m_group->Setup(graph, objective, m_data);
+    MakeGroup(nodes.GetN());
     ApplicationContainer learners;
     for (uint32_t i = 0; i < nodes.GetN(); ++i)
     {
         Ptr<GossipLearner> learner = MakeLearner();
         nodes.Get(i)->AddApplication(learner);
-        learner->Join(m_group, m_shares[i], m_initial);
+        learner->Join(m_group, m_timelinessOnly ? std::vector<uint32_t>() : m_shares[i], m_initial);
         learner->AssignStreams(m_firstStream + i * GossipLearner::STREAM_STRIDE);
         learners.Add(learner);
     }
@@ -216,6 +244,7 @@ LearnerHelper::TrainOne(const std::vector<uint32_t>& samples, uint64_t steps, in
 LearnerBaselines
 LearnerHelper::TrainBaselines(Ptr<const LabeledDataset> test) const
 {
+    NS_ABORT_MSG_IF(m_timelinessOnly, "nothing is learned, there is no baseline");
     std::vector<Ptr<FloatBuffer>> models;
     uint64_t allSteps = 0;
     std::vector<uint32_t> allSamples;

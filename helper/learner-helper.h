@@ -55,6 +55,11 @@ class LearnerHelper
 
     /** @param spec factory string of a LearningObjective. */
     void SetObjective(const std::string& spec);
+    /**
+     * Learn nothing: models without parameters, for experiments about timeliness
+     * alone. No data is needed then.
+     */
+    void SetTimelinessOnly();
     /** @param spec factory string of a LocalOptimizer. */
     void SetOptimizer(const std::string& spec);
     /**
@@ -71,6 +76,13 @@ class LearnerHelper
     void SetCodec(const std::string& spec);
     /** @param spec factory string of a ModelTransport. */
     void SetTransport(const std::string& spec);
+
+    /**
+     * Set an attribute of the transports, over what their factory string says.
+     * @param name of the attribute.
+     * @param value its value.
+     */
+    void SetTransportAttribute(const std::string& name, const AttributeValue& value);
 
     /**
      * Set an attribute of the LearnerGroup.
@@ -114,7 +126,7 @@ class LearnerHelper
     Ptr<LearnerGroup> GetGroup() const;
 
     /**
-     * Train the same model without gossip, on the same data, with the same
+     * Train the same model, which there must be, without gossip, on the same data, with the same
      * optimizer and batches, and as many steps as the devices have made by now.
      * @param test the samples to evaluate on.
      * @return what it reaches.
@@ -127,6 +139,12 @@ class LearnerHelper
      * @param nodes the nodes.
      */
     void CheckInputs(const NodeContainer& nodes) const;
+
+    /**
+     * Make the group, and the parameters that all begin with.
+     * @param n number of learners.
+     */
+    void MakeGroup(uint32_t n);
 
     /** @return a learner with parts of its own, in no group yet. */
     Ptr<GossipLearner> MakeLearner() const;
@@ -144,6 +162,7 @@ class LearnerHelper
 
     ObjectFactory m_learner;              //!< makes learners
     ObjectFactory m_objective;            //!< makes the objective
+    bool m_timelinessOnly{false};         //!< see SetTimelinessOnly()
     /// Makes the parts that were set, by attribute of the learner; for the others
     /// the attribute's own default holds.
     std::map<std::string, ObjectFactory> m_parts;

@@ -80,6 +80,13 @@ FillNeighborCaches(Ptr<LearnerGroup> group)
     {
         attachments.push_back(FindAttachment(group->GetLearner(i)));
     }
+    const bool resolves = std::any_of(attachments.begin(), attachments.end(), [](const auto& one) {
+        return one.device && one.cache;
+    });
+    if (!resolves)
+    {
+        return;
+    }
     const CommunicationGraph& graph = group->GetGraph();
     for (uint32_t i = 0; i < group->GetN(); ++i)
     {

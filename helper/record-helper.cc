@@ -51,6 +51,13 @@ RecordHelper::SetEvaluation(Ptr<const LabeledDataset> test, Time interval)
 }
 
 void
+RecordHelper::SetSampleInterval(Time interval)
+{
+    m_test = nullptr;
+    m_interval = interval;
+}
+
+void
 RecordHelper::SetWarmUp(Time warmUp)
 {
     m_warmUp = warmUp;
@@ -76,6 +83,10 @@ RecordHelper::Install(Ptr<LearnerGroup> group)
         evaluator->Start(group, m_test);
     }
     recorder->Start(group, monitor, evaluator, m_database, m_run);
+    if (!evaluator)
+    {
+        recorder->SetSampleInterval(m_interval);
+    }
     recorder->SetIdealStaleness(FindIdealStaleness(group));
     // The learners' trace sources know the recorder by a plain pointer: it must
     // live as long as they do, also if the script does not keep what is returned.

@@ -48,6 +48,12 @@ class RecordHelper
      */
     void SetEvaluation(Ptr<const LabeledDataset> test, Time interval);
 
+    /**
+     * Sample staleness at a fixed pace, if no models are evaluated.
+     * @param interval time between samples; 0: only at the end.
+     */
+    void SetSampleInterval(Time interval);
+
     /** @param warmUp time from which on staleness is averaged. */
     void SetWarmUp(Time warmUp);
 

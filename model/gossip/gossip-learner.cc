@@ -15,6 +15,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <limits>
 
 namespace ns3
 {
@@ -48,6 +49,15 @@ IsFinite(const FloatBuffer& values)
     // value it runs in vector registers.
     const Eigen::Map<const Eigen::ArrayXf> map(values.Data(), values.Size());
     return (map * 0.0f).sum() == 0.0f;
+}
+
+/// Seconds to Time, whole nanoseconds; ns-3's own conversion takes ten times as long.
+Time
+MakeWait(double seconds)
+{
+    // 146 years: later than any simulation ends, and no overflow when added to its time.
+    constexpr double LONGEST = 4.6e18;
+    return NanoSeconds(static_cast<int64_t>(std::min(seconds * 1e9 + 0.5, LONGEST)));
 }
 
 } // namespace
@@ -149,7 +159,6 @@ GossipLearner::GetTypeId()
 }
 
 GossipLearner::GossipLearner()
-    : m_batchRandom(CreateObject<UniformRandomVariable>())
 {
     NS_LOG_FUNCTION(this);
 }
@@ -185,10 +194,14 @@ GossipLearner::Join(Ptr<LearnerGroup> group,
     m_group = group;
     m_id = group->Add(this);
     m_parameters = initial;
-    m_trainer = std::make_unique<LocalTrainer>(group->GetObjective(),
-                                               group->GetData(),
-                                               std::move(samples),
-                                               m_batchSize);
+    if (group->GetObjective())
+    {
+        m_trainer = std::make_unique<LocalTrainer>(group->GetObjective(),
+                                                   group->GetData(),
+                                                   std::move(samples),
+                                                   m_batchSize);
+        m_batchRandom = CreateObject<UniformRandomVariable>();
+    }
     m_transport->Setup(group, m_id, GetNode(), MakeCallback(&GossipLearner::ReceiveModel, this));
 }
 
@@ -201,13 +214,13 @@ GossipLearner::GetId() const
 uint32_t
 GossipLearner::GetVersion() const
 {
-    return m_group->GetVersions()->Get(m_id, m_id);
+    return m_group->GetVersions()->GetMade(m_id);
 }
 
 uint32_t
 GossipLearner::GetSampleCount() const
 {
-    return m_trainer->GetSampleCount();
+    return m_trainer ? m_trainer->GetSampleCount() : 0;
 }
 
 Ptr<const FloatBuffer>
@@ -246,13 +259,34 @@ GossipLearner::GetTransport() const
     return m_transport;
 }
 
+Ptr<PeerSelector>
+GossipLearner::GetPeerSelector() const
+{
+    return m_selector;
+}
+
+bool
+GossipLearner::IsRunning() const
+{
+    return m_running;
+}
+
+double
+GossipLearner::DrawGossipInterval()
+{
+    return std::max(0.0, m_gossipInterval->GetValue());
+}
+
 int64_t
 GossipLearner::AssignStreams(int64_t stream)
 {
     m_updateTime->SetStream(stream + STREAM_UPDATE_TIME);
     m_gossipInterval->SetStream(stream + STREAM_GOSSIP_INTERVAL);
     m_startPhase->SetStream(stream + STREAM_START_PHASE);
-    m_batchRandom->SetStream(stream + STREAM_BATCHES);
+    if (m_batchRandom)
+    {
+        m_batchRandom->SetStream(stream + STREAM_BATCHES);
+    }
     m_selector->AssignStreams(stream + STREAM_SELECTOR);
     m_mixer->AssignStreams(stream + STREAM_MIXER);
     m_codec->AssignStreams(stream + STREAM_CODEC);
@@ -268,11 +302,12 @@ GossipLearner::StartApplication()
     m_running = true;
     m_stateTrace(m_id, true);
     m_transport->Start();
-    if (GetSampleCount() > 0)
+    m_selector->Start(m_group, m_id);
+    if (!m_trainer || GetSampleCount() > 0)
     {
         BeginUpdate(m_startPhase->GetValue());
     }
-    if (m_group->GetGraph().GetDegree(m_id) > 0)
+    if (m_group->GetGraph().GetDegree(m_id) > 0 && !m_selector->PacesGossip())
     {
         ScheduleGossip(m_startPhase->GetValue());
     }
@@ -290,6 +325,7 @@ GossipLearner::StopApplication()
     m_updateEvent.Cancel();
     m_gossipEvent.Cancel();
     m_snapshot = nullptr;
+    m_selector->Stop();
     m_transport->Stop();
     m_stateTrace(m_id, false);
 }
@@ -298,24 +334,34 @@ void
 GossipLearner::BeginUpdate(double remaining)
 {
     m_updateStarted = Simulator::Now();
-    m_trainer->DrawBatches(m_localSteps, m_batchRandom);
-    if (m_gradientSnapshot == SNAPSHOT_START)
+    if (m_trainer)
     {
-        m_snapshot = m_parameters;
+        m_trainer->DrawBatches(m_localSteps, m_batchRandom);
+        if (m_gradientSnapshot == SNAPSHOT_START)
+        {
+            m_snapshot = m_parameters;
+        }
     }
-    const double random = std::max(0.0, m_updateTime->GetValue());
-    const Time duration = Seconds(remaining * (m_updateShift.GetSeconds() + random));
-    m_updateEvent = Simulator::Schedule(duration, &GossipLearner::EndUpdate, this);
+    double duration = std::max(0.0, m_updateTime->GetValue());
+    if (!m_updateShift.IsZero())
+    {
+        duration += m_updateShift.GetSeconds();
+    }
+    m_updateEvent =
+        Simulator::Schedule(MakeWait(remaining * duration), &GossipLearner::EndUpdate, this);
 }
 
 void
 GossipLearner::EndUpdate()
 {
-    const double loss = Train();
-    m_group->GetVersions()->Make(m_id);
-    const LocalUpdate update{m_id, GetVersion(), m_updateStarted, Simulator::Now(), loss};
-    NS_LOG_LOGIC("learner " << m_id << " version " << update.version << " loss " << loss);
+    const double loss = m_trainer ? Train() : std::numeric_limits<double>::quiet_NaN();
+    Ptr<VersionTable> versions = m_group->GetVersions();
+    versions->Make(m_id);
+    const uint32_t version = versions->GetMade(m_id);
+    const LocalUpdate update{m_id, version, m_updateStarted, Simulator::Now(), loss};
+    NS_LOG_LOGIC("learner " << m_id << " version " << version << " loss " << loss);
     m_updateTrace(update);
+    m_selector->NotifyUpdated(version);
     BeginUpdate(1);
 }
 
@@ -341,10 +387,8 @@ GossipLearner::Train()
 void
 GossipLearner::ScheduleGossip(double remaining)
 {
-    const double interval = std::max(0.0, m_gossipInterval->GetValue());
-    m_gossipEvent = Simulator::Schedule(Seconds(remaining * interval),
-                                        &GossipLearner::Gossip,
-                                        this);
+    const Time wait = MakeWait(remaining * DrawGossipInterval()) + m_transport->GetBusyTime();
+    m_gossipEvent = Simulator::Schedule(wait, &GossipLearner::Gossip, this);
 }
 
 void
@@ -358,41 +402,46 @@ void
 GossipLearner::SendModel(uint32_t peer)
 {
     NS_ASSERT_MSG(peer < m_group->GetN() && peer != m_id, "learner " << peer << " is no peer");
+    Ptr<VersionTable> versions = m_group->GetVersions();
     auto message = Create<ModelMessage>();
     message->sender = m_id;
     message->receiver = peer;
-    message->senderVersion = GetVersion();
-    message->versions = m_group->GetVersions()->TakeSnapshot(m_id);
-    const auto count = static_cast<uint32_t>(m_parameters->Size());
-    const bool inPackets = m_group->GetPayload() == PAYLOAD_BYTES;
-    if (m_codec->IsExact() && !inPackets)
-    {
-        message->parameters = m_parameters;
-        message->payloadBytes = m_codec->GetEncodedSize(count);
-    }
-    else
-    {
-        auto encoded = std::make_shared<const std::vector<uint8_t>>(
-            m_codec->Encode(m_parameters->Data(), count));
-        message->payloadBytes = encoded->size();
-        if (inPackets)
-        {
-            message->encoded = encoded;
-        }
-        else
-        {
-            auto decoded = Create<FloatBuffer>(count);
-            const bool good =
-                m_codec->Decode(encoded->data(), encoded->size(), decoded->Data(), count);
-            NS_ABORT_MSG_IF(!good, "a codec must decode what it encodes");
-            message->parameters = decoded;
-        }
-    }
-    m_group->GetLedger()->Register(message);
+    message->senderVersion = versions->GetMade(m_id);
+    message->source = m_id;
+    message->sourceVersion = message->senderVersion;
+    message->versions = versions->TakeSnapshot(m_id);
+    PackModel(*message);
+    m_selector->PrepareMessage(*message);
+    m_group->GetLedger()->Register(message, !m_transport->ConcludesAll());
     NS_LOG_LOGIC("learner " << m_id << " sends version " << message->senderVersion << " to "
                             << peer);
     m_sentTrace(message);
     m_transport->Send(message);
+}
+
+void
+GossipLearner::PackModel(ModelMessage& message)
+{
+    const auto count = static_cast<uint32_t>(m_parameters->Size());
+    const bool inPackets = m_group->GetPayload() == PAYLOAD_BYTES;
+    if (m_codec->IsExact() && !inPackets)
+    {
+        message.parameters = m_parameters;
+        message.payloadBytes = m_codec->GetEncodedSize(count);
+        return;
+    }
+    auto encoded = std::make_shared<const std::vector<uint8_t>>(
+        m_codec->Encode(m_parameters->Data(), count));
+    message.payloadBytes = encoded->size();
+    if (inPackets)
+    {
+        message.encoded = encoded;
+        return;
+    }
+    auto decoded = Create<FloatBuffer>(count);
+    const bool good = m_codec->Decode(encoded->data(), encoded->size(), decoded->Data(), count);
+    NS_ABORT_MSG_IF(!good, "a codec must decode what it encodes");
+    message.parameters = decoded;
 }
 
 void
@@ -430,28 +479,33 @@ GossipLearner::CheckModel(ModelMessage& message, const std::vector<uint8_t>& byt
     {
         return MessageReason::MALFORMED;
     }
-    return IsFinite(*message.parameters) ? MessageReason::NONE : MessageReason::NOT_FINITE;
+    return count == 0 || IsFinite(*message.parameters) ? MessageReason::NONE : MessageReason::NOT_FINITE;
 }
 
 void
 GossipLearner::MixModel(Ptr<ModelMessage> message)
 {
     const auto count = static_cast<uint32_t>(m_parameters->Size());
-    const MixedKnowledge knowledge = m_mixer->Mix(WriteParameters(), count, *message);
+    // Shared parameters that are none need no copy.
+    float* parameters = count > 0 ? WriteParameters() : m_parameters->Data();
+    const MixedKnowledge knowledge = m_mixer->Mix(parameters, count, *message);
     if (knowledge == MixedKnowledge::NONE)
     {
         m_group->GetLedger()->Conclude(message, MessageOutcome::REJECTED, MessageReason::REFUSED);
         return;
     }
-    if (knowledge == MixedKnowledge::RELAYED)
+    Ptr<VersionTable> versions = m_group->GetVersions();
+    if (knowledge == MixedKnowledge::RELAYED && !message->sourceOnly)
     {
-        m_group->GetVersions()->LearnAll(m_id, message->versions);
+        versions->LearnAll(m_id, message->versions);
     }
     else
     {
-        m_group->GetVersions()->LearnOne(m_id, message->sender, message->senderVersion);
+        versions->LearnOne(m_id, message->source, message->sourceVersion);
     }
     message->fraction = 1;
+    message->staleness = versions->GetMade(message->sender) - message->senderVersion;
+    m_selector->NotifyMixed(*message);
     m_receivedTrace(message);
     m_group->GetLedger()->Conclude(message, MessageOutcome::DELIVERED, MessageReason::NONE);
 }

@@ -41,7 +41,7 @@ struct LocalUpdate
     uint32_t version; //!< the learner's own version, which it made
     Time started;     //!< when the computation began
     Time ended;       //!< when it was complete
-    double loss;      //!< mean batch loss over its steps, before each step
+    double loss;      //!< mean batch loss over its steps, before each step; NaN if nothing is learned
 };
 
 /**
@@ -54,10 +54,12 @@ struct LocalUpdate
  * 1. The update clock. An update takes UpdateShift plus a draw of UpdateTime;
  *    when it is over, LocalSteps optimizer steps on batches of BatchSize own
  *    samples enter the model, and the device's own version rises by one. The
- *    next update begins at once. A device without samples makes no updates.
+ *    next update begins at once. A device without samples makes no updates. In a
+ *    group without an objective nothing is learned: updates take their time and
+ *    raise versions, models have no parameters.
  * 2. The gossip clock. After each draw of GossipInterval the device chooses a
  *    neighbour and sends it a snapshot of its model. A device without
- *    neighbours sends nothing.
+ *    neighbours sends nothing. A peer selector may take this clock over.
  * 3. A model that arrives complete is handed to the mixer at once, and the
  *    device learns the versions that the mixer says were in it.
  *
@@ -108,12 +110,29 @@ class GossipLearner : public Application
     uint32_t GetMessageSize() const;
     /** @return the part that carries messages. */
     Ptr<ModelTransport> GetTransport() const;
+    /** @return the part that chooses receivers. */
+    Ptr<PeerSelector> GetPeerSelector() const;
+    /** @return whether the learner has started and not stopped. */
+    bool IsRunning() const;
+
+    /**
+     * Draw a wait of the gossip clock, from its stream.
+     * @return the wait, not negative, in seconds.
+     */
+    double DrawGossipInterval();
 
     /**
      * Send a snapshot of the model now, whatever the clocks say.
      * @param peer id of the receiver.
      */
     void SendModel(uint32_t peer);
+
+    /**
+     * A complete message has arrived; called by transports, in this learner's context.
+     * @param message the message, in flight.
+     * @param bytes what the packets carried; empty if the model travels beside them.
+     */
+    void ReceiveModel(Ptr<ModelMessage> message, const std::vector<uint8_t>& bytes);
 
     /**
      * @brief Assign fixed random variable stream numbers to the random variables.
@@ -167,11 +186,10 @@ class GossipLearner : public Application
     void Gossip();
 
     /**
-     * A complete message has arrived.
-     * @param message the message.
-     * @param bytes what the packets carried; empty if the model travels beside them.
+     * Put the model into a message, encoded or not.
+     * @param message gets its parameters or their bytes, and their size.
      */
-    void ReceiveModel(Ptr<ModelMessage> message, const std::vector<uint8_t>& bytes);
+    void PackModel(ModelMessage& message);
 
     /**
      * Decode and check what arrived.

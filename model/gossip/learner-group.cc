@@ -10,9 +10,15 @@
 #include "model-transport.h"
 
 #include "ns3/assert.h"
+#include "ns3/input-error.h"
+#include "ns3/integer.h"
 #include "ns3/pointer.h"
 #include "ns3/stardust-compat.h"
 #include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <numeric>
 
 namespace ns3
 {
@@ -35,12 +41,36 @@ LearnerGroup::GetTypeId()
                           EnumValue(PAYLOAD_VIRTUAL),
                           MakePortableEnumAccessor<PayloadMode>(&LearnerGroup::m_payload, 0),
                           MakeEnumChecker(PAYLOAD_VIRTUAL, "Virtual", PAYLOAD_BYTES, "Bytes"))
+            .AddAttribute("Tracked",
+                          "Number of sources whose versions are followed, chosen at random; 0: "
+                          "all up to 10 000 devices, 64 among more. Each costs 4 bytes a device, "
+                          "and as much a message in flight on a delaying direct network",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&LearnerGroup::m_tracked),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("Source",
+                          "Learner whose version age at the others is of particular interest, and "
+                          "which is among the tracked sources; -1: none",
+                          IntegerValue(-1),
+                          MakeIntegerAccessor(&LearnerGroup::m_source),
+                          MakeIntegerChecker<int64_t>(-1))
+            .AddAttribute("MaxSnapshotBytes",
+                          "Most memory for version snapshots of messages in flight; a run that "
+                          "needs more ends with an error",
+                          UintegerValue(uint64_t(1) << 30),
+                          MakeUintegerAccessor(&LearnerGroup::m_maxSnapshotBytes),
+                          MakeUintegerChecker<uint64_t>())
             .AddAttribute("Ledger",
                           "Keeps the messages in flight",
                           StringValue("ns3::stardust::MessageLedger"),
                           MakePointerAccessor(&LearnerGroup::m_ledger),
                           MakePointerChecker<MessageLedger>());
     return tid;
+}
+
+LearnerGroup::LearnerGroup()
+    : m_trackedRandom(CreateObject<UniformRandomVariable>())
+{
 }
 
 void
@@ -63,7 +93,50 @@ LearnerGroup::Setup(Ptr<const CommunicationGraph> graph,
     m_graph = graph;
     m_objective = objective;
     m_data = data;
-    m_versions = std::make_shared<VersionTable>(graph->GetN());
+    m_versions = Create<VersionTable>(graph->GetN(), ChooseTracked());
+    m_versions->SetMaxSnapshotBytes(m_maxSnapshotBytes);
+}
+
+std::vector<uint32_t>
+LearnerGroup::ChooseTracked() const
+{
+    const uint32_t n = m_graph->GetN();
+    if (m_source >= n)
+    {
+        throw InputError("Source=" + std::to_string(m_source) + ": expected less than the " +
+                         std::to_string(n) + " learners");
+    }
+    if (m_tracked > n)
+    {
+        throw InputError("Tracked=" + std::to_string(m_tracked) + ": more than the " +
+                         std::to_string(n) + " learners");
+    }
+    uint32_t count = m_tracked;
+    if (count == 0)
+    {
+        count = n <= TRACK_ALL_UP_TO ? n : TRACKED_AMONG_MORE;
+    }
+    std::vector<uint32_t> sources(n);
+    std::iota(sources.begin(), sources.end(), 0);
+    if (count == n)
+    {
+        return sources;
+    }
+    Shuffle(sources, m_trackedRandom);
+    if (m_source >= 0)
+    {
+        std::iter_swap(sources.begin(), std::find(sources.begin(), sources.end(), m_source));
+    }
+    sources.resize(count);
+    std::sort(sources.begin(), sources.end());
+    return sources;
+}
+
+int64_t
+LearnerGroup::AssignStreams(int64_t stream)
+{
+    m_trackedRandom->SetStream(stream);
+    return 1;
 }
 
 uint32_t
@@ -71,6 +144,7 @@ LearnerGroup::Add(Ptr<GossipLearner> learner)
 {
     NS_ASSERT_MSG(m_learners.size() < m_graph->GetN(), "more learners than the graph has devices");
     m_learners.push_back(learner);
+    m_nodeIds.push_back(learner->GetNode()->GetId());
     return m_learners.size() - 1;
 }
 
@@ -92,6 +166,12 @@ LearnerGroup::GetTransport(uint32_t id) const
     return m_learners.at(id)->GetTransport();
 }
 
+uint32_t
+LearnerGroup::GetNodeId(uint32_t id) const
+{
+    return m_nodeIds[id];
+}
+
 const CommunicationGraph&
 LearnerGroup::GetGraph() const
 {
@@ -110,10 +190,16 @@ LearnerGroup::GetData() const
     return m_data;
 }
 
-std::shared_ptr<VersionTable>
+Ptr<VersionTable>
 LearnerGroup::GetVersions() const
 {
     return m_versions;
+}
+
+std::optional<uint32_t>
+LearnerGroup::GetChosenSource() const
+{
+    return m_source < 0 ? std::nullopt : std::optional<uint32_t>(m_source);
 }
 
 Ptr<MessageLedger>

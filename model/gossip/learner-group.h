@@ -12,8 +12,9 @@
 
 #include "ns3/communication-graph.h"
 #include "ns3/learning-objective.h"
+#include "ns3/random-variable-stream.h"
 
-#include <memory>
+#include <optional>
 #include <vector>
 
 namespace ns3
@@ -48,11 +49,20 @@ class LearnerGroup : public Object
      */
     static TypeId GetTypeId();
 
+    /// Up to so many devices all sources are tracked unless told otherwise.
+    static constexpr uint32_t TRACK_ALL_UP_TO = 10000;
+    /// Sources tracked, unless told otherwise, among more devices.
+    static constexpr uint32_t TRACKED_AMONG_MORE = 64;
+
+    LearnerGroup();
+
     /**
-     * Fix what is shared; called once, before learners are added.
+     * Fix what is shared; called once, before learners are added. Chooses the
+     * tracked sources.
      * @param graph who may send to whom.
-     * @param objective what is minimised, its shape set.
-     * @param data the training data of all devices.
+     * @param objective what is minimised, its shape set; null if nothing is
+     *        learned and timeliness alone is of interest.
+     * @param data the training data of all devices; null if nothing is learned.
      */
     void Setup(Ptr<const CommunicationGraph> graph,
                Ptr<const LearningObjective> objective,
@@ -80,30 +90,53 @@ class LearnerGroup : public Object
      */
     Ptr<ModelTransport> GetTransport(uint32_t id) const;
 
+    /**
+     * @param id of a learner.
+     * @return the id of its node.
+     */
+    uint32_t GetNodeId(uint32_t id) const;
+
     /** @return who may send to whom. */
     const CommunicationGraph& GetGraph() const;
-    /** @return what is minimised. */
+    /** @return what is minimised; null if nothing is learned. */
     Ptr<const LearningObjective> GetObjective() const;
-    /** @return the training data of all devices. */
+    /** @return the training data of all devices; null if nothing is learned. */
     Ptr<const LabeledDataset> GetData() const;
-    /** @return who knows which version of whom; outlives the group where it is held. */
-    std::shared_ptr<VersionTable> GetVersions() const;
+    /** @return who knows which version of whom. */
+    Ptr<VersionTable> GetVersions() const;
+    /** @return the source whose version age is followed, see the attribute Source. */
+    std::optional<uint32_t> GetChosenSource() const;
     /** @return the messages in flight. */
     Ptr<MessageLedger> GetLedger() const;
     /** @return whether the bytes of a model are really in the packets. */
     PayloadMode GetPayload() const;
 
+    /**
+     * @brief Assign fixed random variable stream numbers to the random variables.
+     * @param stream first stream index to use
+     * @return the number of stream indices assigned
+     */
+    int64_t AssignStreams(int64_t stream);
+
   protected:
     void DoDispose() override;
 
   private:
+    /** @return the sources to track, ascending. */
+    std::vector<uint32_t> ChooseTracked() const;
+
+    uint32_t m_tracked;          //!< see the attribute
+    int64_t m_source;            //!< see the attribute
+    uint64_t m_maxSnapshotBytes; //!< see the attribute
+    Ptr<UniformRandomVariable> m_trackedRandom; //!< chooses the tracked sources
     PayloadMode m_payload;                          //!< see the attribute
     Ptr<MessageLedger> m_ledger;                    //!< the messages in flight
     Ptr<const CommunicationGraph> m_graph;          //!< who may send to whom
     Ptr<const LearningObjective> m_objective;       //!< what is minimised
     Ptr<const LabeledDataset> m_data;               //!< the training data
-    std::shared_ptr<VersionTable> m_versions;       //!< who knows which version
+    Ptr<VersionTable> m_versions;                   //!< who knows which version
     std::vector<Ptr<GossipLearner>> m_learners;     //!< by id
+    std::vector<uint32_t> m_nodeIds;                //!< of the learners, by id
 };
 
 } // namespace stardust

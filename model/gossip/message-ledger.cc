@@ -44,7 +44,11 @@ void
 MessageLedger::DoDispose()
 {
     m_expiry.Cancel();
-    m_inFlight.clear();
+    while (m_first)
+    {
+        Unlink(m_first);
+    }
+    m_followed.clear();
     m_deadlines.clear();
     Object::DoDispose();
 }
@@ -56,7 +60,28 @@ MessageLedger::MakeKey(uint32_t sender, uint32_t sequence)
 }
 
 void
-MessageLedger::Register(Ptr<ModelMessage> message)
+MessageLedger::Link(ModelMessage* message)
+{
+    message->Ref();
+    message->m_previous = m_last;
+    message->m_next = nullptr;
+    (m_last ? m_last->m_next : m_first) = message;
+    m_last = message;
+}
+
+void
+MessageLedger::Unlink(ModelMessage* message)
+{
+    NS_ASSERT_MSG(message->m_previous || message == m_first, "the message is not in flight");
+    (message->m_previous ? message->m_previous->m_next : m_first) = message->m_next;
+    (message->m_next ? message->m_next->m_previous : m_last) = message->m_previous;
+    message->m_previous = nullptr;
+    message->m_next = nullptr;
+    message->Unref();
+}
+
+void
+MessageLedger::Register(Ptr<ModelMessage> message, bool followed)
 {
     if (message->sender >= m_nextSequence.size())
     {
@@ -64,21 +89,26 @@ MessageLedger::Register(Ptr<ModelMessage> message)
     }
     message->sequence = m_nextSequence[message->sender]++;
     message->sent = Simulator::Now();
+    Link(PeekPointer(message));
+    ++m_counters.sent;
+    if (!followed)
+    {
+        return;
+    }
     const uint64_t key = MakeKey(message->sender, message->sequence);
-    m_inFlight.emplace(key, message);
+    m_followed.emplace(key, message);
     m_deadlines.push_back({message->sent + m_lifetime, key});
     if (m_expiry.IsExpired())
     {
         m_expiry = Simulator::Schedule(m_lifetime, &MessageLedger::ExpireLifetimes, this);
     }
-    ++m_counters.sent;
 }
 
 Ptr<ModelMessage>
 MessageLedger::Find(uint32_t sender, uint32_t sequence) const
 {
-    const auto found = m_inFlight.find(MakeKey(sender, sequence));
-    return found == m_inFlight.end() ? nullptr : found->second;
+    const auto found = m_followed.find(MakeKey(sender, sequence));
+    return found == m_followed.end() ? nullptr : found->second;
 }
 
 bool
@@ -90,13 +120,17 @@ MessageLedger::WasSent(uint32_t sender, uint32_t sequence) const
 void
 MessageLedger::Conclude(Ptr<ModelMessage> message, MessageOutcome outcome, MessageReason reason)
 {
-    const auto erased = m_inFlight.erase(MakeKey(message->sender, message->sequence));
-    NS_ASSERT_MSG(erased == 1, "a message has one outcome");
+    NS_ABORT_MSG_IF(message->outcome != MessageOutcome::IN_FLIGHT, "a message has one outcome");
+    Unlink(PeekPointer(message));
+    if (!m_followed.empty())
+    {
+        m_followed.erase(MakeKey(message->sender, message->sequence));
+    }
     message->outcome = outcome;
     message->reason = reason;
     message->concluded = Simulator::Now();
     message->parameters = nullptr;
-    message->versions.reset();
+    message->versions = nullptr;
     message->encoded.reset();
     switch (outcome)
     {
@@ -123,9 +157,9 @@ MessageLedger::ExpireLifetimes()
 {
     while (!m_deadlines.empty() && m_deadlines.front().when <= Simulator::Now())
     {
-        const auto found = m_inFlight.find(m_deadlines.front().key);
+        const auto found = m_followed.find(m_deadlines.front().key);
         m_deadlines.pop_front();
-        if (found != m_inFlight.end())
+        if (found != m_followed.end())
         {
             Ptr<ModelMessage> message = found->second;
             Conclude(message,
@@ -135,7 +169,7 @@ MessageLedger::ExpireLifetimes()
         }
     }
     // Deadlines of messages that are through need no event of their own.
-    while (!m_deadlines.empty() && m_inFlight.count(m_deadlines.front().key) == 0)
+    while (!m_deadlines.empty() && m_followed.count(m_deadlines.front().key) == 0)
     {
         m_deadlines.pop_front();
     }
@@ -178,10 +212,9 @@ std::vector<Ptr<const ModelMessage>>
 MessageLedger::GetInFlight() const
 {
     std::vector<Ptr<const ModelMessage>> messages;
-    messages.reserve(m_inFlight.size());
-    for (const auto& entry : m_inFlight)
+    for (const ModelMessage* message = m_first; message; message = message->m_next)
     {
-        messages.push_back(entry.second);
+        messages.push_back(message);
     }
     std::sort(messages.begin(), messages.end(), [](const auto& a, const auto& b) {
         return std::tie(a->sent, a->sender, a->sequence) <
@@ -193,7 +226,12 @@ MessageLedger::GetInFlight() const
 uint64_t
 MessageLedger::CountInFlight() const
 {
-    return m_inFlight.size();
+    uint64_t count = 0;
+    for (const ModelMessage* message = m_first; message; message = message->m_next)
+    {
+        ++count;
+    }
+    return count;
 }
 
 Time

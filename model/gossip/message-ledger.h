@@ -56,13 +56,15 @@ class MessageLedger : public Object
     /**
      * Enter a message that is about to be sent.
      * @param message the message; gets its sequence number and sending time.
+     * @param followed whether the ledger is to find it by its number and to end
+     *        its lifetime; if not, its transport sees to both.
      */
-    void Register(Ptr<ModelMessage> message);
+    void Register(Ptr<ModelMessage> message, bool followed = true);
 
     /**
      * @param sender learner id, as a packet claims.
      * @param sequence its message, as a packet claims.
-     * @return the message if it is in flight, else null.
+     * @return the message if it is in flight and followed, else null.
      */
     Ptr<ModelMessage> Find(uint32_t sender, uint32_t sequence) const;
 
@@ -129,12 +131,26 @@ class MessageLedger : public Object
      */
     static uint64_t MakeKey(uint32_t sender, uint32_t sequence);
 
+    /**
+     * Append a message to those in flight.
+     * @param message the message.
+     */
+    void Link(ModelMessage* message);
+
+    /**
+     * Take a message from those in flight.
+     * @param message the message.
+     */
+    void Unlink(ModelMessage* message);
+
     /** Conclude the messages whose lifetime is over and wait for the next. */
     void ExpireLifetimes();
 
     Time m_lifetime;                                           //!< see the attribute
     MessageCounters m_counters;                                //!< the totals
-    std::unordered_map<uint64_t, Ptr<ModelMessage>> m_inFlight; //!< by key; never iterated in order
+    ModelMessage* m_first{nullptr};                            //!< in flight, sent first
+    ModelMessage* m_last{nullptr};                             //!< in flight, sent last
+    std::unordered_map<uint64_t, Ptr<ModelMessage>> m_followed; //!< of these, the followed, by key
     std::deque<Deadline> m_deadlines;                          //!< in the order of their end
     std::vector<uint32_t> m_nextSequence;                      //!< of each sender
     EventId m_expiry;                                          //!< at the first deadline

@@ -45,6 +45,10 @@ ToString(MessageReason reason)
         return "packets_missing";
     case MessageReason::SEND_FAILED:
         return "send_failed";
+    case MessageReason::CHANNEL_ERROR:
+        return "channel_error";
+    case MessageReason::TOO_LATE:
+        return "too_late";
     case MessageReason::RECEIVER_STOPPED:
         return "receiver_stopped";
     case MessageReason::MALFORMED:

@@ -38,6 +38,8 @@ enum class MessageReason : uint8_t
     NO_PACKET_ARRIVED, //!< not one of its packets arrived within its lifetime
     PACKETS_MISSING,   //!< some of its packets arrived within its lifetime, not all
     SEND_FAILED,       //!< the sender's network stack refused a packet (no route, for instance)
+    CHANNEL_ERROR,     //!< the channel of the direct network dropped it
+    TOO_LATE,          //!< it would arrive after its lifetime
     RECEIVER_STOPPED,  //!< the receiver's application was not running
     MALFORMED,         //!< its bytes are no model of the expected length
     NOT_FINITE,        //!< it holds a parameter that is infinite or no number
@@ -73,6 +75,12 @@ struct ModelMessage : public SimpleRefCount<ModelMessage>
     uint32_t sequence{0};      //!< counts the sender's messages from 0
     uint32_t senderVersion{0}; //!< the sender's own version when it sent
 
+    /// Whose version it teaches a receiver whose mixer or peer selector lets it
+    /// teach one source only; the sender, unless the selector says otherwise.
+    uint32_t source{0};
+    uint32_t sourceVersion{0}; //!< the version of that source
+    bool sourceOnly{false};    //!< it teaches that source only, whatever the mixer says
+
     uint32_t payloadBytes{0};   //!< size of the encoded parameters
     uint64_t bytes{0};          //!< handed to the network so far, with our headers
     uint32_t packets{0};        //!< number of packets it is cut into
@@ -84,10 +92,17 @@ struct ModelMessage : public SimpleRefCount<ModelMessage>
     MessageOutcome outcome{MessageOutcome::IN_FLIGHT}; //!< what became of it
     MessageReason reason{MessageReason::NONE};         //!< why, if not delivered
     double fraction{0};                                //!< share of the model that was mixed in
+    uint32_t staleness{0}; //!< versions its sender had made since, when it was mixed in
 
     VersionVector versions;            //!< what the sender knew when it sent
     Ptr<const FloatBuffer> parameters; //!< the decoded model; null while it is in the packets
     std::shared_ptr<const std::vector<uint8_t>> encoded; //!< bytes for the packets, or null
+
+  private:
+    friend class MessageLedger;
+
+    ModelMessage* m_previous{nullptr}; //!< in flight, sent before this one
+    ModelMessage* m_next{nullptr};     //!< in flight, sent after this one
 };
 
 } // namespace stardust

@@ -68,6 +68,24 @@ ModelTransport::Deliver(Ptr<ModelMessage> message, const std::vector<uint8_t>& b
     m_receive(message, bytes);
 }
 
+Address
+ModelTransport::GetAddress() const
+{
+    return Address();
+}
+
+bool
+ModelTransport::ConcludesAll() const
+{
+    return false;
+}
+
+Time
+ModelTransport::GetBusyTime() const
+{
+    return Time(0);
+}
+
 int64_t
 ModelTransport::AssignStreams(int64_t /* stream */)
 {

@@ -12,6 +12,7 @@
 #include "ns3/address.h"
 #include "ns3/callback.h"
 #include "ns3/node.h"
+#include "ns3/nstime.h"
 #include "ns3/object.h"
 
 #include <string>
@@ -78,7 +79,22 @@ class ModelTransport : public Object
     virtual void Send(Ptr<ModelMessage> message) = 0;
 
     /** @return where other transports of this kind reach the owner. */
-    virtual Address GetAddress() const = 0;
+    virtual Address GetAddress() const;
+
+    /**
+     * Whether this transport tells every message's outcome itself, within the
+     * message's lifetime, and never asks the ledger for one by its number; the
+     * ledger then keeps less.
+     * @return false, unless a subclass says otherwise.
+     */
+    virtual bool ConcludesAll() const;
+
+    /**
+     * How much longer the owner is occupied by what it has sent: its next gossip
+     * interval begins only then.
+     * @return zero, unless a subclass says otherwise.
+     */
+    virtual Time GetBusyTime() const;
 
     /**
      * @brief Assign fixed random variable stream numbers to the random variables.

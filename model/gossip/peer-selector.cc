@@ -6,6 +6,8 @@
 
 #include "peer-selector.h"
 
+#include "learner-group.h"
+
 namespace ns3
 {
 namespace stardust
@@ -19,6 +21,43 @@ PeerSelector::GetTypeId()
     static TypeId tid =
         TypeId("ns3::stardust::PeerSelector").SetParent<Object>().SetGroupName("Stardust");
     return tid;
+}
+
+bool
+PeerSelector::PacesGossip() const
+{
+    return false;
+}
+
+void
+PeerSelector::Start(Ptr<LearnerGroup> /* group */, uint32_t /* self */)
+{
+}
+
+void
+PeerSelector::Stop()
+{
+}
+
+void
+PeerSelector::NotifyUpdated(uint32_t /* version */)
+{
+}
+
+void
+PeerSelector::NotifyMixed(const ModelMessage& /* message */)
+{
+}
+
+void
+PeerSelector::PrepareMessage(ModelMessage& /* message */)
+{
+}
+
+std::string
+PeerSelector::GetCoordination() const
+{
+    return "none";
 }
 
 int64_t

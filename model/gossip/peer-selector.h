@@ -7,17 +7,26 @@
 #ifndef PEER_SELECTOR_H
 #define PEER_SELECTOR_H
 
+#include "model-message.h"
+
 #include "ns3/communication-graph.h"
 #include "ns3/object.h"
+
+#include <string>
 
 namespace ns3
 {
 namespace stardust
 {
 
+class LearnerGroup;
+
 /**
  * @ingroup stardust
  * Says to which neighbour a learner sends next. Each learner has one of its own.
+ *
+ * A rule that also says when to send keeps the time itself (PacesGossip());
+ * what happens to its learner is told to it.
  */
 class PeerSelector : public Object
 {
@@ -35,6 +44,48 @@ class PeerSelector : public Object
      * @return id of the receiver.
      */
     virtual uint32_t SelectPeer(uint32_t self, const CommunicationGraph& graph) = 0;
+
+    /**
+     * Whether the rule itself makes its learner send (GossipLearner::SendModel());
+     * the learner's gossip clock then stands still.
+     * @return false, unless a subclass says otherwise.
+     */
+    virtual bool PacesGossip() const;
+
+    /**
+     * The learner starts.
+     * @param group its group.
+     * @param self its id.
+     */
+    virtual void Start(Ptr<LearnerGroup> group, uint32_t self);
+
+    /** The learner stops. */
+    virtual void Stop();
+
+    /**
+     * The learner has completed an update.
+     * @param version its own version now.
+     */
+    virtual void NotifyUpdated(uint32_t version);
+
+    /**
+     * The learner has mixed a model in.
+     * @param message the message.
+     */
+    virtual void NotifyMixed(const ModelMessage& message);
+
+    /**
+     * A message is about to be sent; the rule may say what it teaches.
+     * @param message the message.
+     */
+    virtual void PrepareMessage(ModelMessage& message);
+
+    /**
+     * How devices come to know what the rule needs to know of others.
+     * @return `none` if it needs nothing; else for instance `oracle`, if the
+     *         simulation tells them free of charge.
+     */
+    virtual std::string GetCoordination() const;
 
     /**
      * @brief Assign fixed random variable stream numbers to the random variables.

@@ -6,21 +6,145 @@
 
 #include "version-table.h"
 
+#include "ns3/abort.h"
 #include "ns3/assert.h"
+#include "ns3/input-error.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <numeric>
+#include <string>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace ns3
 {
 namespace stardust
 {
 
-VersionTable::VersionTable(uint32_t n)
-    : m_n(n),
-      m_versions(std::size_t(n) * n, 0),
-      m_increments(n, 0),
-      m_shared(n)
+namespace
 {
+
+constexpr std::size_t CACHE_LINE = 64;
+/// Entries of a cache line.
+constexpr std::size_t LINE_ENTRIES = CACHE_LINE / sizeof(uint32_t);
+/// Columns merged at a time: their increments stay in the first-level cache.
+constexpr uint32_t PART = 1024;
+
+/**
+ * row = max(row, learned), element by element.
+ * @param row changed in place.
+ * @param learned the other.
+ * @param increments receives by how much each element rose.
+ * @param count number of elements, all below 2^31.
+ * @return 0 if nothing rose.
+ */
+uint32_t
+MergeMaximum(uint32_t* row, const uint32_t* learned, uint32_t* increments, uint32_t count)
+{
+    uint32_t k = 0;
+    uint32_t any = 0;
+#ifdef __SSE2__
+    __m128i bits = _mm_setzero_si128();
+    for (; k + 4 <= count; k += 4)
+    {
+        auto* at = reinterpret_cast<__m128i*>(row + k);
+        const __m128i mine = _mm_loadu_si128(at);
+        const __m128i theirs = _mm_loadu_si128(reinterpret_cast<const __m128i*>(learned + k));
+        const __m128i rise =
+            _mm_and_si128(_mm_sub_epi32(theirs, mine), _mm_cmpgt_epi32(theirs, mine));
+        _mm_storeu_si128(at, _mm_add_epi32(mine, rise));
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(increments + k), rise);
+        bits = _mm_or_si128(bits, rise);
+    }
+    any = _mm_movemask_epi8(_mm_cmpeq_epi32(bits, _mm_setzero_si128())) ^ 0xffff;
+#endif
+    for (; k < count; ++k)
+    {
+        increments[k] = learned[k] > row[k] ? learned[k] - row[k] : 0;
+        row[k] += increments[k];
+        any |= increments[k];
+    }
+    return any;
+}
+
+std::vector<uint32_t>
+MakeAllSources(uint32_t n)
+{
+    std::vector<uint32_t> sources(n);
+    std::iota(sources.begin(), sources.end(), 0);
+    return sources;
+}
+
+} // namespace
+
+VersionSnapshot::VersionSnapshot(Ptr<VersionTable> table, uint32_t holder)
+    : m_table(table),
+      m_holder(holder),
+      m_copy(nullptr)
+{
+}
+
+VersionSnapshot::~VersionSnapshot()
+{
+    if (m_copy)
+    {
+        m_table->m_freeCopies.push_back(m_copy);
+        --m_table->m_copies;
+    }
+    else
+    {
+        m_table->m_devices[m_holder].snapshot = nullptr;
+    }
+}
+
+const uint32_t*
+VersionSnapshot::Data() const
+{
+    return m_copy ? m_copy : m_table->GetRow(m_holder);
+}
+
+VersionTable::VersionTable(uint32_t n)
+    : VersionTable(n, MakeAllSources(n))
+{
+}
+
+VersionTable::VersionTable(uint32_t n, std::vector<uint32_t> tracked)
+    : m_n(n),
+      m_tracked(std::move(tracked)),
+      m_devices(n),
+      m_increments(PART),
+      m_maxSnapshotBytes(UINT64_MAX)
+{
+    NS_ABORT_MSG_IF(!std::is_sorted(m_tracked.begin(), m_tracked.end()) ||
+                        (!m_tracked.empty() && m_tracked.back() >= n),
+                    "tracked sources are ascending devices");
+    if (m_tracked.size() < n)
+    {
+        m_columns.assign(n, NOT_TRACKED);
+        for (uint32_t column = 0; column < m_tracked.size(); ++column)
+        {
+            m_columns[m_tracked[column]] = column;
+        }
+    }
+    // A row that begins in the middle of a cache line costs a line more.
+    m_stride = (m_tracked.size() + LINE_ENTRIES - 1) / LINE_ENTRIES * LINE_ENTRIES;
+    m_allocation = std::calloc(std::max<std::size_t>(n * m_stride, 1) * sizeof(uint32_t) + CACHE_LINE, 1);
+    NS_ABORT_MSG_IF(!m_allocation, "no memory for the versions of " << n << " devices");
+    const auto address = reinterpret_cast<std::uintptr_t>(m_allocation);
+    m_versions = reinterpret_cast<uint32_t*>((address + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE);
+}
+
+VersionTable::~VersionTable()
+{
+    // Snapshots hold the table: there are none left.
+    for (auto copy : m_freeCopies)
+    {
+        std::free(copy);
+    }
+    std::free(m_allocation);
 }
 
 uint32_t
@@ -29,23 +153,60 @@ VersionTable::GetN() const
     return m_n;
 }
 
+uint32_t
+VersionTable::GetTrackedCount() const
+{
+    return m_tracked.size();
+}
+
+uint32_t
+VersionTable::GetSource(uint32_t column) const
+{
+    return m_tracked[column];
+}
+
+uint32_t
+VersionTable::GetColumn(uint32_t source) const
+{
+    return m_columns.empty() ? source : m_columns[source];
+}
+
+uint32_t
+VersionTable::GetMade(uint32_t source) const
+{
+    return m_devices[source].made;
+}
+
 uint32_t*
 VersionTable::Row(uint32_t holder)
 {
-    return m_versions.data() + std::size_t(holder) * m_n;
+    return m_versions + holder * m_stride;
+}
+
+const uint32_t*
+VersionTable::GetRow(uint32_t holder) const
+{
+    return m_versions + holder * m_stride;
 }
 
 uint32_t
 VersionTable::Get(uint32_t holder, uint32_t source) const
 {
-    return m_versions[std::size_t(holder) * m_n + source];
+    const uint32_t column = GetColumn(source);
+    NS_ASSERT_MSG(column != NOT_TRACKED, "source " << source << " is not tracked");
+    return GetRow(holder)[column];
 }
 
 void
 VersionTable::Make(uint32_t source)
 {
-    ++Row(source)[source];
-    m_shared[source].reset();
+    const uint32_t column = GetColumn(source);
+    if (column != NOT_TRACKED)
+    {
+        DetachSnapshot(source);
+        ++Row(source)[column];
+    }
+    ++m_devices[source].made;
     for (auto listener : m_listeners)
     {
         listener->NotifyMade(source);
@@ -55,59 +216,118 @@ VersionTable::Make(uint32_t source)
 void
 VersionTable::LearnAll(uint32_t holder, const VersionVector& versions)
 {
-    NS_ASSERT_MSG(versions->size() == m_n, "a version vector of another size");
-    const uint32_t* learned = versions->data();
+    DetachSnapshot(holder);
+    const uint32_t* learned = versions->Data();
     uint32_t* row = Row(holder);
     uint32_t* increments = m_increments.data();
-    uint32_t any = 0;
-    for (uint32_t i = 0; i < m_n; ++i)
+    const uint32_t columns = m_tracked.size();
+    for (uint32_t first = 0; first < columns; first += PART)
     {
-        const uint32_t increment = learned[i] > row[i] ? learned[i] - row[i] : 0;
-        row[i] += increment;
-        increments[i] = increment;
-        any |= increment;
+        const uint32_t count = std::min(PART, columns - first);
+        if (MergeMaximum(row + first, learned + first, increments, count) == 0)
+        {
+            continue;
+        }
+        for (auto listener : m_listeners)
+        {
+            listener->NotifyLearned(holder, first, increments, count);
+        }
     }
-    NS_ASSERT_MSG(increments[holder] == 0, "nobody knows a device's version before itself");
-    if (any == 0)
-    {
-        return;
-    }
-    m_shared[holder].reset();
-    for (auto listener : m_listeners)
-    {
-        listener->NotifyLearnedAll(holder, increments);
-    }
+    NS_ASSERT_MSG(GetColumn(holder) == NOT_TRACKED ||
+                      row[GetColumn(holder)] == m_devices[holder].made,
+                  "nobody knows a device's version before itself");
 }
 
 void
 VersionTable::LearnOne(uint32_t holder, uint32_t source, uint32_t version)
 {
-    NS_ASSERT_MSG(version <= Get(source, source), "a version that was never made");
-    uint32_t& known = Row(holder)[source];
-    if (version <= known)
+    NS_ASSERT_MSG(version <= GetMade(source), "a version that was never made");
+    const uint32_t column = GetColumn(source);
+    if (column == NOT_TRACKED || version <= GetRow(holder)[column])
     {
         return;
     }
+    DetachSnapshot(holder);
+    uint32_t& known = Row(holder)[column];
     const uint32_t increment = version - known;
     known = version;
-    m_shared[holder].reset();
     for (auto listener : m_listeners)
     {
-        listener->NotifyLearnedOne(holder, source, increment);
+        listener->NotifyLearned(holder, column, &increment, 1);
     }
 }
 
 VersionVector
 VersionTable::TakeSnapshot(uint32_t holder)
 {
-    VersionVector snapshot = m_shared[holder].lock();
-    if (!snapshot)
+    VersionSnapshot*& snapshot = m_devices[holder].snapshot;
+    if (snapshot)
     {
-        const uint32_t* row = Row(holder);
-        snapshot = std::make_shared<const std::vector<uint32_t>>(row, row + m_n);
-        m_shared[holder] = snapshot;
+        return Ptr<const VersionSnapshot>(snapshot);
     }
-    return snapshot;
+    auto taken = Create<VersionSnapshot>(Ptr<VersionTable>(this), holder);
+    snapshot = PeekPointer(taken);
+    return taken;
+}
+
+void
+VersionTable::DetachSnapshot(uint32_t holder)
+{
+    VersionSnapshot*& snapshot = m_devices[holder].snapshot;
+    if (snapshot)
+    {
+        snapshot->m_copy = AllocateCopy();
+        std::copy_n(GetRow(holder), m_tracked.size(), snapshot->m_copy);
+        snapshot = nullptr;
+    }
+}
+
+uint32_t*
+VersionTable::AllocateCopy()
+{
+    const uint64_t bytes = m_stride * sizeof(uint32_t);
+    if ((m_copies + 1) * bytes > m_maxSnapshotBytes)
+    {
+        throw InputError("MaxSnapshotBytes=" + std::to_string(m_maxSnapshotBytes) +
+                         ": too little for the version snapshots of messages in flight, " +
+                         std::to_string(bytes) + " bytes each; expected more of it, fewer "
+                         "tracked sources, less gossip or a shorter delay");
+    }
+    ++m_copies;
+    if (m_freeCopies.empty())
+    {
+        auto* copy = static_cast<uint32_t*>(std::malloc(std::max<uint64_t>(bytes, 1)));
+        NS_ABORT_MSG_IF(!copy, "no memory for a snapshot of versions");
+        return copy;
+    }
+    uint32_t* copy = m_freeCopies.back();
+    m_freeCopies.pop_back();
+    return copy;
+}
+
+void
+VersionTable::SetMaxSnapshotBytes(uint64_t bytes)
+{
+    m_maxSnapshotBytes = bytes;
+}
+
+uint64_t
+VersionTable::GetSnapshotBytes() const
+{
+    return m_copies * m_stride * sizeof(uint32_t);
+}
+
+void
+VersionTable::Prefetch(uint32_t holder) const
+{
+    const uint32_t* row = GetRow(holder);
+    // The hardware finds the rest of a long row by itself.
+    const std::size_t near = std::min<std::size_t>(m_stride, 4 * LINE_ENTRIES);
+    for (std::size_t k = 0; k < near; k += LINE_ENTRIES)
+    {
+        __builtin_prefetch(row + k, 1);
+    }
+    __builtin_prefetch(&m_devices[holder], 1);
 }
 
 void

@@ -7,6 +7,9 @@
 #ifndef VERSION_TABLE_H
 #define VERSION_TABLE_H
 
+#include "ns3/ptr.h"
+#include "ns3/simple-ref-count.h"
+
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -16,8 +19,42 @@ namespace ns3
 namespace stardust
 {
 
-/// Versions of all sources as one device knew them at one moment; shared, never changed.
-using VersionVector = std::shared_ptr<const std::vector<uint32_t>>;
+class VersionTable;
+
+/**
+ * @ingroup stardust
+ * What one device knew at one moment: a version for each tracked source.
+ * Shared, never changed.
+ *
+ * While the device's row of the table stays as it was, the snapshot is the row
+ * itself; the row's next change makes a copy first, 4 bytes a tracked source.
+ */
+class VersionSnapshot : public SimpleRefCount<VersionSnapshot>
+{
+  public:
+    /**
+     * @param table where the row is.
+     * @param holder whose row.
+     */
+    VersionSnapshot(Ptr<VersionTable> table, uint32_t holder);
+    ~VersionSnapshot();
+
+    VersionSnapshot(const VersionSnapshot&) = delete;
+    VersionSnapshot& operator=(const VersionSnapshot&) = delete;
+
+    /** @return the versions, by column of the table. */
+    const uint32_t* Data() const;
+
+  private:
+    friend class VersionTable;
+
+    Ptr<VersionTable> m_table; //!< where the row is
+    uint32_t m_holder;         //!< whose row
+    uint32_t* m_copy;          //!< own storage; null while the row has not changed
+};
+
+/// What a device knew when it sent; null where nobody asked.
+using VersionVector = Ptr<const VersionSnapshot>;
 
 /**
  * @ingroup stardust
@@ -30,52 +67,94 @@ class VersionListener
 
     /**
      * A device has completed an update.
-     * @param source the device, whose own version is now one higher.
+     * @param source the device, whose own version is now one higher; tracked or not.
      */
     virtual void NotifyMade(uint32_t source) = 0;
 
     /**
-     * A device has merged a model that carries knowledge of all sources.
+     * A device has learned versions of others. One merge may be told in several
+     * parts, for neighbouring ranges of columns; parts without news are left out.
      * @param holder the device.
-     * @param increments by how much its version of each source rose, length n.
+     * @param column first column of the part.
+     * @param increments by how much its version of each source of the part rose.
+     * @param count number of columns in the part.
      */
-    virtual void NotifyLearnedAll(uint32_t holder, const uint32_t* increments) = 0;
-
-    /**
-     * A device has merged something that carries knowledge of one source.
-     * @param holder the device.
-     * @param source the source.
-     * @param increment by how much its version rose, at least 1.
-     */
-    virtual void NotifyLearnedOne(uint32_t holder, uint32_t source, uint32_t increment) = 0;
+    virtual void NotifyLearned(uint32_t holder,
+                               uint32_t column,
+                               const uint32_t* increments,
+                               uint32_t count) = 0;
 };
 
 /**
  * @ingroup stardust
  * The version matrix N_i^j: the newest version of source i that has reached
  * holder j, directly or through relays (Mitra and Ulukus, arXiv 2404.19749).
- * N_i^i counts the updates that i has completed. n x n uint32 in one allocation.
+ * N_i^i counts the updates that i has completed.
  *
- * Versions never decrease, and no holder knows a version that was never made.
+ * The matrix has a row a holder and a column a tracked source, as uint32 in one
+ * allocation; what is known of other sources is not kept, but for the number of
+ * updates that each of them has completed. Versions stay below 2^31, never
+ * decrease, and no holder knows a version that was never made.
  */
-class VersionTable
+class VersionTable : public SimpleRefCount<VersionTable>
 {
   public:
+    /// GetColumn() of a source that is not tracked.
+    static constexpr uint32_t NOT_TRACKED = UINT32_MAX;
+
     /**
-     * All versions start at zero.
+     * All versions start at zero, all sources are tracked.
      * @param n number of devices.
      */
     explicit VersionTable(uint32_t n);
 
+    /**
+     * All versions start at zero.
+     * @param n number of devices.
+     * @param tracked the sources tracked, ascending, each less than n.
+     */
+    VersionTable(uint32_t n, std::vector<uint32_t> tracked);
+
+    ~VersionTable();
+
+    VersionTable(const VersionTable&) = delete;
+    VersionTable& operator=(const VersionTable&) = delete;
+
     /** @return number of devices. */
     uint32_t GetN() const;
+    /** @return number of tracked sources, which is the number of columns. */
+    uint32_t GetTrackedCount() const;
+
+    /**
+     * @param column of a tracked source.
+     * @return the source.
+     */
+    uint32_t GetSource(uint32_t column) const;
+
+    /**
+     * @param source a device.
+     * @return its column, NOT_TRACKED if it has none.
+     */
+    uint32_t GetColumn(uint32_t source) const;
+
+    /**
+     * @param source any device, tracked or not.
+     * @return N_i^i, the updates it has completed.
+     */
+    uint32_t GetMade(uint32_t source) const;
 
     /**
      * @param holder j.
-     * @param source i.
+     * @param source i, tracked.
      * @return N_i^j.
      */
     uint32_t Get(uint32_t holder, uint32_t source) const;
+
+    /**
+     * @param holder j.
+     * @return what it knows, by column; valid until the table changes.
+     */
+    const uint32_t* GetRow(uint32_t holder) const;
 
     /**
      * A device completed an update.
@@ -93,17 +172,30 @@ class VersionTable
     /**
      * A device merged something that teaches one source only.
      * @param holder the device.
-     * @param source the source.
+     * @param source the source; nothing happens if it is not tracked.
      * @param version its version.
      */
     void LearnOne(uint32_t holder, uint32_t source, uint32_t version);
 
     /**
-     * What a device knows now; the copy is shared until the knowledge changes.
+     * What a device knows now; shared until its knowledge changes.
      * @param holder the device.
      * @return its row.
+     * @throws InputError from a later change, if more than SetMaxSnapshotBytes()
+     *         would be in use.
      */
     VersionVector TakeSnapshot(uint32_t holder);
+
+    /** @param bytes most memory that copies for snapshots may take at a time. */
+    void SetMaxSnapshotBytes(uint64_t bytes);
+    /** @return memory that copies for snapshots take now, in bytes. */
+    uint64_t GetSnapshotBytes() const;
+
+    /**
+     * Bring what a merge reads into the cache: a hint, without any effect on results.
+     * @param holder the device that is about to learn.
+     */
+    void Prefetch(uint32_t holder) const;
 
     /**
      * @param listener told of every change from now on; it must outlive the
@@ -115,17 +207,42 @@ class VersionTable
     void RemoveListener(VersionListener* listener);
 
   private:
+    friend class VersionSnapshot;
+
+    /// What else is known of a device.
+    struct Device
+    {
+        VersionSnapshot* snapshot{nullptr}; //!< the one that is still its row
+        uint32_t made{0};                   //!< updates completed
+    };
+
     /**
      * @param holder the device.
      * @return its row.
      */
     uint32_t* Row(uint32_t holder);
 
-    uint32_t m_n;                                                      //!< number of devices
-    std::vector<uint32_t> m_versions;                                  //!< row by row
-    std::vector<uint32_t> m_increments;                                //!< of the merge at hand
-    std::vector<std::weak_ptr<const std::vector<uint32_t>>> m_shared;  //!< snapshots still valid
-    std::vector<VersionListener*> m_listeners;                         //!< who is told
+    /**
+     * A row is about to change: the snapshot that is still the row gets a copy.
+     * @param holder the device.
+     */
+    void DetachSnapshot(uint32_t holder);
+
+    /** @return room for a copy of a row. */
+    uint32_t* AllocateCopy();
+
+    uint32_t m_n;                        //!< number of devices
+    std::vector<uint32_t> m_tracked;     //!< source of each column
+    std::vector<uint32_t> m_columns;     //!< column of each source; empty if all are tracked
+    std::size_t m_stride;                //!< entries from a row to the next, whole cache lines
+    void* m_allocation;                  //!< of the matrix
+    uint32_t* m_versions;                //!< row by row
+    std::vector<Device> m_devices;       //!< what else is known
+    std::vector<uint32_t> m_increments;  //!< of the part of a merge at hand
+    std::vector<uint32_t*> m_freeCopies; //!< room for copies that no snapshot uses
+    uint64_t m_copies{0};                //!< copies that snapshots use
+    uint64_t m_maxSnapshotBytes;         //!< see SetMaxSnapshotBytes()
+    std::vector<VersionListener*> m_listeners; //!< who is told
 };
 
 } // namespace stardust

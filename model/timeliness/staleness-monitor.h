@@ -7,11 +7,12 @@
 #ifndef STALENESS_MONITOR_H
 #define STALENESS_MONITOR_H
 
+#include "column-moments.h"
+
 #include "ns3/nstime.h"
 #include "ns3/object.h"
 #include "ns3/version-table.h"
 
-#include <memory>
 #include <vector>
 
 namespace ns3
@@ -19,18 +20,47 @@ namespace ns3
 namespace stardust
 {
 
+/// The staleness of one device's knowledge at one moment.
+struct HolderStaleness
+{
+    double mean{0};        //!< over tracked sources but itself, versions
+    uint32_t worst{0};     //!< over tracked sources, versions
+    uint64_t sinceFreshNs{0}; //!< time since it last learned anything new
+};
+
+/// The staleness of all pairs (tracked source, other device) at one moment.
+struct StalenessSample
+{
+    double mean{0};             //!< over pairs, versions
+    uint32_t median{0};         //!< half of the pairs have at most this
+    uint32_t p95{0};            //!< 95 % of the pairs have at most this
+    uint32_t p99{0};            //!< 99 % of the pairs have at most this
+    uint32_t worst{0};          //!< of any pair
+    uint32_t worstHolder{0};    //!< a device with the worst
+    double meanWorst{0};        //!< mean over sources of the worst over devices
+    double meanSinceFreshNs{0}; //!< mean over devices of the time since something new
+    uint64_t longestSinceFreshNs{0}; //!< longest of these times
+};
+
+/// The version age of one source at one moment.
+struct VersionAge
+{
+    double mean{0};    //!< over the other devices, versions
+    uint32_t worst{0}; //!< over the other devices, versions
+};
+
 /**
  * @ingroup stardust
  * Exact staleness S_i^j(t) = N_i^i(t) - N_i^j(t): how many versions of source
- * i have been made that holder j does not know yet.
+ * i have been made that holder j does not know yet, directly or through relays.
  *
  * Time averages are exact: every change of a version enters its integral at
  * the moment it happens, nothing is sampled, and all sums are whole numbers of
  * versions times nanoseconds. They begin at the end of the warm-up. Averages
- * over pairs are over ordered pairs i != j.
+ * over pairs are over ordered pairs i != j of a tracked source i and any j.
  *
- * Integrals are kept for the whole, each source and each holder, and, up to
- * MaxPairIntegrals pairs, for each pair (8 bytes a pair).
+ * Integrals are kept for the whole, each tracked source and each holder, and,
+ * up to MaxPairIntegrals entries of the table, for each pair (8 bytes each).
  *
  * How: with increments d_k of N at times t_k, the integral of N up to T is
  * T N - sum of d_k t_k. The second sum, the moment, is all that a change costs.
@@ -50,7 +80,10 @@ class StalenessMonitor : public Object, public VersionListener
      * Begin to follow a table; called once, before anything has happened.
      * @param versions the table.
      */
-    void Attach(std::shared_ptr<VersionTable> versions);
+    void Attach(Ptr<VersionTable> versions);
+
+    /** @return the table that is followed. */
+    Ptr<const VersionTable> GetVersions() const;
 
     /**
      * @param warmUp time from which on averages are taken; before that time is reached.
@@ -63,14 +96,15 @@ class StalenessMonitor : public Object, public VersionListener
     double GetMeanStaleness() const;
 
     /**
-     * @param source i.
+     * Time average of the version age of a source.
+     * @param source i, tracked.
      * @return time average over all j != i of S_i^j, up to now.
      */
     double GetSourceStaleness(uint32_t source) const;
 
     /**
      * @param holder j.
-     * @return time average over all i != j of S_i^j, up to now.
+     * @return time average over all tracked i != j of S_i^j, up to now.
      */
     double GetHolderStaleness(uint32_t holder) const;
 
@@ -79,53 +113,57 @@ class StalenessMonitor : public Object, public VersionListener
 
     /**
      * @param holder j.
-     * @param source i.
+     * @param source i, tracked.
      * @return time average of S_i^j, up to now; only if HasPairIntegrals().
      */
     double GetPairStaleness(uint32_t holder, uint32_t source) const;
 
     /**
      * @param holder j.
-     * @param source i.
+     * @param source i, tracked.
      * @return S_i^j now.
      */
     uint32_t GetStaleness(uint32_t holder, uint32_t source) const;
 
     /**
      * @param holder j.
-     * @return mean over all i != j of S_i^j now; 0 if there is none.
+     * @return its staleness now, over the tracked sources.
      */
-    double GetCurrentHolderStaleness(uint32_t holder) const;
+    HolderStaleness GetHolderSample(uint32_t holder) const;
+
+    /**
+     * @param source i, tracked.
+     * @return its version age at the other devices, now.
+     */
+    VersionAge GetVersionAge(uint32_t source) const;
 
     /**
      * @param holder j.
-     * @return maximum over all i of S_i^j now.
+     * @return time since the holder last learned anything new; since the start
+     *         if it never has.
      */
-    uint32_t GetWorstStaleness(uint32_t holder) const;
+    Time GetTimeSinceFresh(uint32_t holder) const;
+
+    /**
+     * Look at all pairs at the present time: one pass over the table.
+     * Percentiles are by nearest rank.
+     * @param holders receives one entry a device, unless null.
+     * @return the distribution.
+     */
+    StalenessSample Sample(std::vector<HolderStaleness>* holders = nullptr) const;
 
     void NotifyMade(uint32_t source) override;
-    void NotifyLearnedAll(uint32_t holder, const uint32_t* increments) override;
-    void NotifyLearnedOne(uint32_t holder, uint32_t source, uint32_t increment) override;
+    void NotifyLearned(uint32_t holder,
+                       uint32_t column,
+                       const uint32_t* increments,
+                       uint32_t count) override;
 
   private:
-    /// Wide enough for versions x nanoseconds summed over all pairs.
-    __extension__ typedef unsigned __int128 Wide;
-
-    /// A count that changes at known times, and the moment of its changes.
-    struct Counted
+    /// What is kept of a holder.
+    struct Holder
     {
-        uint64_t count{0}; //!< versions
-        Wide moment{0};    //!< sum of increment x time, time not before the warm-up
-
-        /**
-         * @param increment by how much the count rises.
-         * @param time when, in ns.
-         */
-        void Add(uint64_t increment, uint64_t time)
-        {
-            count += increment;
-            moment += Wide(increment) * time;
-        }
+        CountMoment learned;     //!< versions learned of tracked sources
+        uint64_t lastFreshNs{0}; //!< when it last learned something
     };
 
     /** @return the present time, not before the warm-up, in ns. */
@@ -137,31 +175,22 @@ class StalenessMonitor : public Object, public VersionListener
      * @param pairs over how many pairs.
      * @return the average; 0 if no time has passed since the warm-up.
      */
-    double Average(Wide integral, uint64_t pairs) const;
+    double Average(WideMoment integral, uint64_t pairs) const;
 
     /**
-     * @param counted a count.
-     * @return its integral from the warm-up until now.
+     * @param holder a device.
+     * @return number of tracked sources but itself.
      */
-    Wide Integrate(const Counted& counted) const;
+    uint32_t CountOtherSources(uint32_t holder) const;
 
-    /**
-     * Enter one increment.
-     * @param holder who learned.
-     * @param source whose versions.
-     * @param increment how many.
-     * @param time when, in ns.
-     */
-    void AddLearned(uint32_t holder, uint32_t source, uint32_t increment, uint64_t time);
-
-    uint64_t m_maxPairIntegrals;        //!< see the attribute
-    Time m_warmUp;                      //!< averages begin here
-    std::shared_ptr<VersionTable> m_versions; //!< the table
-    Counted m_made;                     //!< versions made by anybody
-    std::vector<Counted> m_madeBy;      //!< versions made, by source
-    Counted m_learned;                  //!< versions learned by anybody of another
-    std::vector<Counted> m_learnedOf;   //!< versions learned, by source
-    std::vector<Counted> m_learnedBy;   //!< versions learned, by holder
+    uint64_t m_maxPairIntegrals;       //!< see the attribute
+    Time m_warmUp;                     //!< averages begin here
+    Ptr<VersionTable> m_versions;      //!< the table
+    CountMoment m_made;                //!< versions made by any tracked source
+    std::vector<CountMoment> m_madeBy; //!< versions made, by column
+    CountMoment m_learned;             //!< versions learned by anybody of a tracked source
+    ColumnMoments m_learnedOf;         //!< versions learned, by column
+    std::vector<Holder> m_holders;     //!< versions learned, by holder
     /// Moment of each pair, holder by holder. Arithmetic is modulo 2^64: the
     /// difference that makes a pair's integral is exact as long as it fits itself.
     std::vector<uint64_t> m_pairMoments;

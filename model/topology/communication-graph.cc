@@ -6,9 +6,11 @@
 
 #include "communication-graph.h"
 
+#include "ns3/abort.h"
 #include "ns3/assert.h"
 
 #include <algorithm>
+#include <map>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/strong_components.hpp>
 
@@ -43,6 +45,7 @@ struct CommunicationGraph::Storage
 namespace
 {
 
+/// Links as written, in both directions if they hold in both.
 GraphEdges
 MakeArcs(uint32_t n, const GraphEdges& edges, bool directed)
 {
@@ -61,9 +64,39 @@ MakeArcs(uint32_t n, const GraphEdges& edges, bool directed)
             arcs.emplace_back(to, from);
         }
     }
+    return arcs;
+}
+
+GraphEdges
+SortArcs(GraphEdges arcs)
+{
     std::sort(arcs.begin(), arcs.end());
     arcs.erase(std::unique(arcs.begin(), arcs.end()), arcs.end());
     return arcs;
+}
+
+/// Weights in the order of the sorted arcs, those of repeated arcs added up.
+std::vector<double>
+SortWeights(uint32_t n,
+            const GraphEdges& edges,
+            const std::vector<double>& weights,
+            bool directed)
+{
+    std::map<std::pair<uint32_t, uint32_t>, double> sums;
+    for (std::size_t k = 0; k < edges.size(); ++k)
+    {
+        for (const auto& arc : MakeArcs(n, {edges[k]}, directed))
+        {
+            sums[arc] += weights[k];
+        }
+    }
+    std::vector<double> sorted;
+    sorted.reserve(sums.size());
+    for (const auto& [arc, weight] : sums)
+    {
+        sorted.push_back(weight);
+    }
+    return sorted;
 }
 
 } // namespace
@@ -77,8 +110,18 @@ CommunicationGraph::CommunicationGraph(uint32_t n)
 CommunicationGraph::CommunicationGraph(uint32_t n, const GraphEdges& edges, bool directed)
     : m_n(n),
       m_directed(directed),
-      m_storage(std::make_unique<Storage>(MakeArcs(n, edges, directed), n))
+      m_storage(std::make_unique<Storage>(SortArcs(MakeArcs(n, edges, directed)), n))
 {
+}
+
+CommunicationGraph::CommunicationGraph(uint32_t n,
+                                       const GraphEdges& edges,
+                                       const std::vector<double>& weights,
+                                       bool directed)
+    : CommunicationGraph(n, edges, directed)
+{
+    NS_ABORT_MSG_IF(weights.size() != edges.size(), "one weight a link");
+    m_weights = SortWeights(n, edges, weights, directed);
 }
 
 CommunicationGraph::~CommunicationGraph() = default;
@@ -117,6 +160,25 @@ CommunicationGraph::GetNeighbor(uint32_t device, uint32_t position) const
     }
     const auto first = boost::adjacent_vertices(device, m_storage->graph).first;
     return *(first + position);
+}
+
+bool
+CommunicationGraph::IsWeighted() const
+{
+    return !m_weights.empty();
+}
+
+double
+CommunicationGraph::GetWeight(uint32_t device, uint32_t position) const
+{
+    NS_ASSERT(position < GetDegree(device));
+    if (m_weights.empty())
+    {
+        return 1;
+    }
+    // Arcs are stored in the order of their senders, then of their receivers.
+    const auto first = *boost::out_edges(device, m_storage->graph).first;
+    return m_weights[first.idx + position];
 }
 
 uint64_t

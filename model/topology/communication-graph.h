@@ -31,7 +31,8 @@ using GraphEdges = std::vector<std::pair<uint32_t, uint32_t>>;
  *
  * A complete graph stores no neighbours, so that it costs nothing at any size.
  * Self loops and repeated links are dropped. In an undirected graph each link
- * counts in both directions.
+ * counts in both directions. Links may have weights; those of repeated links
+ * are added up.
  */
 class CommunicationGraph : public SimpleRefCount<CommunicationGraph>
 {
@@ -49,6 +50,18 @@ class CommunicationGraph : public SimpleRefCount<CommunicationGraph>
      * @param directed whether a link holds in one direction only.
      */
     CommunicationGraph(uint32_t n, const GraphEdges& edges, bool directed);
+
+    /**
+     * A graph from its links and their weights.
+     * @param n number of devices.
+     * @param edges the links; indices less than n.
+     * @param weights one a link, above 0.
+     * @param directed whether a link holds in one direction only.
+     */
+    CommunicationGraph(uint32_t n,
+                       const GraphEdges& edges,
+                       const std::vector<double>& weights,
+                       bool directed);
 
     ~CommunicationGraph();
 
@@ -72,6 +85,16 @@ class CommunicationGraph : public SimpleRefCount<CommunicationGraph>
      */
     uint32_t GetNeighbor(uint32_t device, uint32_t position) const;
 
+    /** @return whether links have weights. */
+    bool IsWeighted() const;
+
+    /**
+     * @param device index of the sender.
+     * @param position 0 .. GetDegree(device)-1.
+     * @return the weight of the link to the neighbour at that position; 1 if links have none.
+     */
+    double GetWeight(uint32_t device, uint32_t position) const;
+
     /** @return number of (sender, receiver) pairs; an undirected link counts twice. */
     uint64_t GetArcCount() const;
 
@@ -84,6 +107,7 @@ class CommunicationGraph : public SimpleRefCount<CommunicationGraph>
     uint32_t m_n;                       //!< number of devices
     bool m_directed;                    //!< whether links hold in one direction only
     std::unique_ptr<Storage> m_storage; //!< the neighbours; null if complete
+    std::vector<double> m_weights;      //!< of the arcs, in the order of the storage; or none
 };
 
 } // namespace stardust

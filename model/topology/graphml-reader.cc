@@ -7,11 +7,13 @@
 #include "graphml-reader.h"
 
 #include "ns3/input-error.h"
+#include "ns3/number-parser.h"
 
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <libxml/xmlreader.h>
+#include <limits>
 #include <map>
 #include <memory>
 
@@ -36,6 +38,7 @@ struct NamedLink
     int line;           //!< where it stands
     std::string source; //!< id of a node
     std::string target; //!< id of a node
+    double weight;      //!< 1 unless written
 };
 
 /// What the stream has brought so far.
@@ -45,6 +48,8 @@ struct GraphMlContent
     bool sawGraph{false};                  //!< a graph element was there
     std::map<std::string, uint32_t> nodes; //!< index of each node id
     std::vector<NamedLink> links;          //!< in file order
+    std::string weightKey;                 //!< id of the key of edge weights; empty: none
+    bool weighted{false};                  //!< some edge has a weight
 };
 
 /// Streaming reader over one file.
@@ -159,12 +164,55 @@ class GraphMlStream
         else if (element == "edge")
         {
             content.links.push_back(
-                {GetLine(), GetAttribute("source", "edge"), GetAttribute("target", "edge")});
+                {GetLine(), GetAttribute("source", "edge"), GetAttribute("target", "edge"), 1});
+        }
+        else if (element == "key")
+        {
+            TakeKey(content);
+        }
+        else if (element == "data")
+        {
+            TakeData(content);
         }
         else if (element == "hyperedge")
         {
             Fail(GetLine(), "hyperedges are not supported");
         }
+    }
+
+    bool HasAttribute(const char* name, const std::string& value) const
+    {
+        std::unique_ptr<xmlChar, void (*)(void*)> text(
+            xmlTextReaderGetAttribute(m_reader.get(), reinterpret_cast<const xmlChar*>(name)),
+            xmlFree);
+        return text && value == reinterpret_cast<const char*>(text.get());
+    }
+
+    void TakeKey(GraphMlContent& content) const
+    {
+        if (HasAttribute("attr.name", "weight") && HasAttribute("for", "edge"))
+        {
+            content.weightKey = GetAttribute("id", "key");
+        }
+    }
+
+    void TakeData(GraphMlContent& content) const
+    {
+        // Below the graph and a node or an edge; only edges have the key's data.
+        if (content.weightKey.empty() || content.links.empty() ||
+            !HasAttribute("key", content.weightKey))
+        {
+            return;
+        }
+        std::unique_ptr<xmlChar, void (*)(void*)> text(xmlTextReaderReadString(m_reader.get()),
+                                                       xmlFree);
+        const std::string word = text ? reinterpret_cast<const char*>(text.get()) : "";
+        content.links.back().weight =
+            ParseReal(word,
+                      std::numeric_limits<double>::min(),
+                      std::numeric_limits<double>::max(),
+                      m_path + ":" + std::to_string(GetLine()) + ": edge weight " + word);
+        content.weighted = true;
     }
 
     /// Frees the reader.
@@ -191,6 +239,7 @@ ReadGraphMl(const std::string& path, bool directed)
     GraphMlStream stream(path);
     const GraphMlContent content = stream.Read();
     GraphEdges edges;
+    std::vector<double> weights;
     for (const auto& link : content.links)
     {
         const auto source = content.nodes.find(link.source);
@@ -203,6 +252,11 @@ ReadGraphMl(const std::string& path, bool directed)
                             ", which does not exist");
         }
         edges.emplace_back(source->second, target->second);
+        weights.push_back(link.weight);
+    }
+    if (content.weighted)
+    {
+        return Create<CommunicationGraph>(content.nodes.size(), edges, weights, directed);
     }
     return Create<CommunicationGraph>(content.nodes.size(), edges, directed);
 }

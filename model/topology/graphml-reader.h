@@ -24,13 +24,15 @@ namespace stardust
  * attributes it declares (Boost's reader refuses the Internet Topology Zoo's),
  * and no entity or document outside of it is loaded. Topology Zoo files say
  * `directed` but store each link once, hence the caller decides, not the file.
+ * If any edge has data of a key named `weight`, links have weights; an edge
+ * without has weight 1.
  *
  * @param path the file.
  * @param directed whether a link holds from source to target only.
  * @return the graph; parallel links are merged, self loops dropped.
  * @throws InputError naming file and line if it cannot be opened, is no XML or
- *         no GraphML, a node has no id or one that is there already, or a link
- *         names a node that does not exist.
+ *         no GraphML, a node has no id or one that is there already, a link
+ *         names a node that does not exist, or a weight is no number above 0.
  */
 Ptr<CommunicationGraph> ReadGraphMl(const std::string& path, bool directed);
 

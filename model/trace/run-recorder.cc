@@ -42,6 +42,7 @@ void
 RunRecorder::DoDispose()
 {
     m_beat.Cancel();
+    m_sample.Cancel();
     m_group = nullptr;
     m_monitor = nullptr;
     m_evaluator = nullptr;
@@ -65,7 +66,9 @@ RunRecorder::Start(Ptr<LearnerGroup> group,
     m_run.rngSeed = RngSeedManager::GetSeed();
     m_run.rngRun = RngSeedManager::GetRun();
     m_run.learners = group->GetN();
-    m_run.trackedSources = group->GetN();
+    m_run.trackedSources = group->GetVersions()->GetTrackedCount();
+    m_run.source = group->GetChosenSource();
+    m_run.coordination = group->GetLearner(0)->GetPeerSelector()->GetCoordination();
     m_run.warmUpNs = monitor->GetWarmUp().GetNanoSeconds();
     m_started = std::chrono::steady_clock::now();
 
@@ -125,8 +128,10 @@ RunRecorder::MakeEdgeRows()
     {
         for (uint32_t k = 0; k < graph.GetDegree(i); ++k)
         {
-            rows.push_back({i, graph.GetNeighbor(i, k), 0});
-            m_digest.Add(RunDigest::EDGE, {i, graph.GetNeighbor(i, k), 0});
+            const EdgeRow row{i, graph.GetNeighbor(i, k), 0, graph.GetWeight(i, k)};
+            rows.push_back(row);
+            m_digest.Add(RunDigest::EDGE,
+                         {row.sender, row.receiver, 0, RunDigest::ToWord(row.weight)});
         }
     }
     return rows;
@@ -149,6 +154,18 @@ RunRecorder::Connect()
     {
         m_evaluator->TraceConnectWithoutContext("Scores",
                                                 MakeCallback(&RunRecorder::RecordScores, this));
+    }
+}
+
+void
+RunRecorder::SetSampleInterval(Time interval)
+{
+    NS_ABORT_MSG_IF(m_evaluator, "staleness is sampled when models are evaluated");
+    m_sampleInterval = interval;
+    m_sample.Cancel();
+    if (interval.IsStrictlyPositive())
+    {
+        m_sample = Simulator::ScheduleNow(&RunRecorder::SampleStaleness, this);
     }
 }
 
@@ -243,6 +260,7 @@ RunRecorder::RecordMessage(Ptr<const ModelMessage> message)
     row.sentNs = message->sent.GetNanoSeconds();
     row.concludedNs = message->concluded.GetNanoSeconds();
     row.fraction = message->fraction;
+    row.staleness = message->staleness;
     m_digest.Add(RunDigest::MODEL_MESSAGE,
                  {row.sender,
                   row.sequence,
@@ -256,7 +274,8 @@ RunRecorder::RecordMessage(Ptr<const ModelMessage> message)
                   uint64_t(row.concludedNs),
                   uint64_t(row.outcome),
                   uint64_t(row.reason),
-                  RunDigest::ToWord(row.fraction)});
+                  RunDigest::ToWord(row.fraction),
+                  row.staleness});
     Append(row, m_run.detail != TraceDetail::SUMMARY);
 }
 
@@ -293,16 +312,31 @@ void
 RunRecorder::RecordStaleness()
 {
     const int64_t now = Simulator::Now().GetNanoSeconds();
-    for (uint32_t i = 0; i < m_group->GetN(); ++i)
+    std::vector<HolderStaleness> holders;
+    holders.reserve(m_group->GetN());
+    StalenessSampleRow all{now, m_monitor->Sample(&holders), std::nullopt};
+    for (uint32_t i = 0; i < holders.size(); ++i)
     {
-        const StalenessRow row{now,
-                               i,
-                               m_monitor->GetWorstStaleness(i),
-                               m_monitor->GetCurrentHolderStaleness(i)};
+        const HolderStaleness& holder = holders[i];
+        const StalenessRow row{now, i, holder.worst, holder.mean, int64_t(holder.sinceFreshNs)};
         m_digest.Add(RunDigest::STALENESS,
-                     {uint64_t(now), i, row.worst, RunDigest::ToWord(row.mean)});
-        Append(row, true);
+                     {uint64_t(now), i, row.worst, RunDigest::ToWord(row.mean), holder.sinceFreshNs});
+        Append(row, m_run.detail != TraceDetail::SUMMARY);
     }
+    if (const auto source = m_group->GetChosenSource())
+    {
+        all.source = m_monitor->GetVersionAge(*source);
+    }
+    m_lastStaleness = all.sample;
+    m_digest.Add(RunDigest::STALENESS, {all.sample.median, all.sample.p95, all.sample.p99});
+    Append(all, true);
+}
+
+void
+RunRecorder::SampleStaleness()
+{
+    RecordStaleness();
+    m_sample = Simulator::Schedule(m_sampleInterval, &RunRecorder::SampleStaleness, this);
 }
 
 double
@@ -352,10 +386,17 @@ RunRecorder::StopRecording()
         m_summary.result.meanStaleness = m_monitor->GetMeanStaleness();
         for (uint32_t i = 0; i < m_group->GetN(); ++i)
         {
-            m_learnerStaleness.push_back(
-                {i, m_monitor->GetHolderStaleness(i), m_monitor->GetSourceStaleness(i)});
+            LearnerStaleness staleness{i, m_monitor->GetHolderStaleness(i), std::nullopt};
+            if (m_group->GetVersions()->GetColumn(i) != VersionTable::NOT_TRACKED)
+            {
+                staleness.source = m_monitor->GetSourceStaleness(i);
+            }
+            m_learnerStaleness.push_back(staleness);
         }
     }
+    m_summary.staleness = m_lastStaleness;
+    m_summary.trackedSources = m_run.trackedSources;
+    m_summary.coordination = m_run.coordination;
     m_summary.result.digest = m_digest.ToHex();
     m_summary.simulated = Simulator::Now();
     m_summary.wallSeconds = GetWallSeconds();
@@ -367,6 +408,7 @@ RunRecorder::StopRecording()
         m_database->SetProgress(MakeProgress());
     }
     m_beat.Cancel();
+    m_sample.Cancel();
     m_recording = false;
 }
 

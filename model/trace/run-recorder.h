@@ -34,6 +34,9 @@ struct RunSummary
     uint32_t testSamples{0};       //!< of the evaluation
     RunResult result;              //!< staleness, baselines, digest
     Time warmUp;                   //!< staleness is averaged from here on
+    StalenessSample staleness;     //!< at the end
+    uint32_t trackedSources{0};    //!< sources whose staleness is measured
+    std::string coordination;      //!< how devices know what their gossip rule needs of others
     MessageCounters messages;      //!< totals
     uint64_t messagesInFlight{0};  //!< live messages at the end
     uint64_t localUpdates{0};      //!< completed
@@ -46,8 +49,8 @@ struct RunSummary
  * Listens to a group of learners, its evaluator and its staleness monitor, and
  * writes what happens to a trace.
  *
- * Staleness is sampled, learner by learner, whenever models are evaluated and
- * at the end; its averages are the monitor's exact ones. A message gets its row
+ * Staleness is sampled, learner by learner, whenever models are evaluated (or,
+ * if nobody evaluates, at a pace of its own) and at the end; its averages are the monitor's exact ones. A message gets its row
  * when its outcome is known, or at the end, as `in_flight`.
  */
 class RunRecorder : public Object
@@ -74,6 +77,12 @@ class RunRecorder : public Object
                Ptr<ModelEvaluator> evaluator,
                Ptr<TraceDatabase> database,
                RunDescription run);
+
+    /**
+     * Sample staleness at a fixed pace, from now on; only without an evaluator.
+     * @param interval simulated time between samples; 0: only at the end.
+     */
+    void SetSampleInterval(Time interval);
 
     /**
      * Tell what theory says of the mean staleness on an ideal channel.
@@ -132,6 +141,8 @@ class RunRecorder : public Object
     void RecordScores(const std::vector<ModelScore>& scores);
     /** Sample every learner's staleness. */
     void RecordStaleness();
+    /** Sample and wait for the next time. */
+    void SampleStaleness();
 
     /**
      * Queue a row.
@@ -162,6 +173,9 @@ class RunRecorder : public Object
     uint64_t m_localUpdates{0};            //!< completed
     bool m_recording{false};               //!< between start and stop
     std::chrono::steady_clock::time_point m_started; //!< wall clock at the start
+    StalenessSample m_lastStaleness;       //!< the last sample
+    Time m_sampleInterval;                 //!< between samples
+    EventId m_sample;                      //!< next sample
     EventId m_beat;                        //!< next time rows may be written
     double m_beatInterval{1e-3};           //!< simulated time between two, s
     double m_lastBeat{0};                  //!< wall time of the last one, s since the start

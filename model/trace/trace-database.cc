@@ -302,6 +302,12 @@ TraceDatabase::Append(const StalenessRow& row)
 }
 
 void
+TraceDatabase::Append(const StalenessSampleRow& row)
+{
+    m_impl->Append(&TraceBatch::stalenessSamples, row);
+}
+
+void
 TraceDatabase::SetProgress(const RunProgress& progress)
 {
     const std::lock_guard<std::mutex> guard(m_impl->mutex);

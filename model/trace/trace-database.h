@@ -90,6 +90,8 @@ class TraceDatabase : public SimpleRefCount<TraceDatabase>
     void Append(const EvaluationRow& row);
     /** @copydoc Append(const MembershipRow&) */
     void Append(const StalenessRow& row);
+    /** @param row the row. */
+    void Append(const StalenessSampleRow& row);
 
     /**
      * Give the totals of the run under way, to be written with the next rows.

@@ -8,6 +8,7 @@
 #define TRACE_ROWS_H
 
 #include "ns3/message-ledger.h"
+#include "ns3/staleness-monitor.h"
 
 #include <cstdint>
 #include <optional>
@@ -53,6 +54,8 @@ struct RunDescription
     uint64_t rngRun{0};             //!< RngRun
     uint32_t learners{0};           //!< number of learners
     uint32_t trackedSources{0};     //!< sources whose staleness is measured
+    std::optional<uint32_t> source; //!< learner whose version age is of interest
+    std::string coordination{"none"}; //!< how devices know what their gossip rule needs of others
     int64_t warmUpNs{0};            //!< averages begin here
 };
 
@@ -94,7 +97,7 @@ struct LearnerStaleness
 {
     uint32_t learner; //!< id
     double held;      //!< of what it holds of the others
-    double source;    //!< of what the others hold of it
+    std::optional<double> source; //!< of what the others hold of it; absent if not tracked
 };
 
 /// A row of the table `edge`.
@@ -103,6 +106,7 @@ struct EdgeRow
     uint32_t sender;   //!< learner id
     uint32_t receiver; //!< learner id
     int64_t sinceNs;   //!< from when on
+    double weight;     //!< of the link; 1 in a graph without weights
 };
 
 /// A row of the table `membership`.
@@ -139,6 +143,7 @@ struct MessageRow
     int64_t sentNs;          //!< when
     int64_t concludedNs;     //!< when the outcome was known; unused in flight
     double fraction;         //!< share mixed in
+    uint32_t staleness;      //!< versions the sender had made since; unused unless delivered
 };
 
 /// A row of the table `evaluation`.
@@ -159,6 +164,15 @@ struct StalenessRow
     uint32_t learner;  //!< holder
     uint32_t worst;    //!< over sources, versions
     double mean;       //!< over sources, versions
+    int64_t sinceFreshNs; //!< time since it learned anything new
+};
+
+/// A row of the table `staleness_sample`.
+struct StalenessSampleRow
+{
+    int64_t sampledNs;                 //!< when
+    StalenessSample sample;            //!< over all pairs
+    std::optional<VersionAge> source;  //!< of the source of interest
 };
 
 } // namespace stardust

@@ -20,6 +20,8 @@ CREATE TABLE run (
     graph               TEXT    NOT NULL,
     detail              TEXT    NOT NULL CHECK (detail IN ('all', 'messages', 'summary')),
     tracked_sources     INTEGER NOT NULL,
+    source_id           INTEGER,
+    coordination        TEXT    NOT NULL,
     warm_up_ns          INTEGER NOT NULL,
     simulated_ns        INTEGER NOT NULL DEFAULT 0,
     wall_s              REAL    NOT NULL DEFAULT 0,
@@ -61,6 +63,7 @@ CREATE TABLE edge (
     sender_id   INTEGER NOT NULL,
     receiver_id INTEGER NOT NULL,
     since_ns    INTEGER NOT NULL,
+    weight      REAL    NOT NULL,
     FOREIGN KEY (run_id, sender_id) REFERENCES learner (run_id, learner_id),
     FOREIGN KEY (run_id, receiver_id) REFERENCES learner (run_id, learner_id)
 ) STRICT;
@@ -99,6 +102,7 @@ CREATE TABLE model_message (
                     (outcome IN ('delivered', 'lost', 'expired', 'rejected', 'in_flight')),
     reason          TEXT,
     fraction        REAL    NOT NULL,
+    staleness       INTEGER,
     FOREIGN KEY (run_id, sender_id) REFERENCES learner (run_id, learner_id),
     FOREIGN KEY (run_id, receiver_id) REFERENCES learner (run_id, learner_id)
 ) STRICT;
@@ -120,7 +124,24 @@ CREATE TABLE staleness (
     learner_id INTEGER NOT NULL,
     mean       REAL    NOT NULL,
     worst      INTEGER NOT NULL,
+    since_fresh_ns INTEGER NOT NULL,
     FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
+) STRICT;
+
+CREATE TABLE staleness_sample (
+    run_id                 INTEGER NOT NULL REFERENCES run (run_id),
+    sampled_ns             INTEGER NOT NULL,
+    mean                   REAL    NOT NULL,
+    median                 INTEGER NOT NULL,
+    p95                    INTEGER NOT NULL,
+    p99                    INTEGER NOT NULL,
+    worst                  INTEGER NOT NULL,
+    worst_learner_id       INTEGER NOT NULL,
+    mean_worst             REAL    NOT NULL,
+    mean_since_fresh_ns    REAL    NOT NULL,
+    longest_since_fresh_ns INTEGER NOT NULL,
+    source_mean            REAL,
+    source_worst           INTEGER
 ) STRICT;
 
 CREATE VIEW run_summary AS
@@ -153,7 +174,7 @@ SELECT run_id, sender_id, sequence, receiver_id, sender_version, payload_bytes, 
        sent_ns / 1e9 AS sent_s,
        concluded_ns / 1e9 AS concluded_s,
        CASE WHEN outcome = 'delivered' THEN (concluded_ns - sent_ns) / 1e9 END AS delay_s,
-       outcome, reason, fraction
+       outcome, reason, fraction, staleness
 FROM model_message;
 
 CREATE VIEW update_history AS
@@ -176,16 +197,21 @@ GROUP BY run_id, evaluated_ns;
 CREATE VIEW staleness_history AS
 SELECT run_id,
        sampled_ns / 1e9 AS sampled_s,
-       avg(mean) AS mean_staleness,
-       max(worst) AS worst_staleness
-FROM staleness
-GROUP BY run_id, sampled_ns;
+       mean AS mean_staleness,
+       median, p95, p99,
+       worst AS worst_staleness,
+       worst_learner_id,
+       mean_worst AS mean_worst_staleness,
+       mean_since_fresh_ns / 1e9 AS mean_since_fresh_s,
+       longest_since_fresh_ns / 1e9 AS longest_since_fresh_s,
+       source_mean, source_worst
+FROM staleness_sample;
 
 CREATE VIEW communication_edge AS
-SELECT run_id, sender_id, receiver_id, since_ns / 1e9 AS since_s
+SELECT run_id, sender_id, receiver_id, since_ns / 1e9 AS since_s, weight
 FROM edge
 UNION ALL
-SELECT sender.run_id, sender.learner_id, receiver.learner_id, 0.0
+SELECT sender.run_id, sender.learner_id, receiver.learner_id, 0.0, 1.0
 FROM learner AS sender
 JOIN run ON run.run_id = sender.run_id AND run.graph = 'complete'
 JOIN learner AS receiver

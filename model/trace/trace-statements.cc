@@ -47,7 +47,7 @@ std::size_t
 TraceBatch::CountRows() const
 {
     return memberships.size() + localUpdates.size() + messages.size() + evaluations.size() +
-           stalenesses.size();
+           stalenesses.size() + stalenessSamples.size();
 }
 
 void
@@ -58,6 +58,7 @@ TraceBatch::Clear()
     messages.clear();
     evaluations.clear();
     stalenesses.clear();
+    stalenessSamples.clear();
     progress.reset();
 }
 
@@ -66,9 +67,11 @@ TraceStatements::TraceStatements(SqliteConnection& connection)
       m_membership(connection, "INSERT INTO membership VALUES (?, ?, ?, ?)"),
       m_localUpdate(connection, "INSERT INTO local_update VALUES (?, ?, ?, ?, ?, ?)"),
       m_message(connection,
-                "INSERT INTO model_message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                "INSERT INTO model_message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       m_evaluation(connection, "INSERT INTO evaluation VALUES (?, ?, ?, ?, ?, ?, ?)"),
-      m_staleness(connection, "INSERT INTO staleness VALUES (?, ?, ?, ?, ?)"),
+      m_staleness(connection, "INSERT INTO staleness VALUES (?, ?, ?, ?, ?, ?)"),
+      m_stalenessSample(connection,
+                        "INSERT INTO staleness_sample VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       m_progress(connection,
                  "UPDATE run SET simulated_ns = ?, wall_s = ?, last_evaluated_ns = ?, "
                  "messages_sent = ?, messages_delivered = ?, messages_lost = ?, "
@@ -86,13 +89,22 @@ TraceStatements::InsertRun(const RunDescription& run,
     SqliteStatement insert(m_connection,
                            "INSERT INTO run (name, status, started_at, command_line, parameters, "
                            "module_version, build_type, rng_seed, rng_run, learners, graph, "
-                           "detail, tracked_sources, warm_up_ns) "
-                           "VALUES (?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                           "detail, tracked_sources, source_id, coordination, warm_up_ns) "
+                           "VALUES (?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     insert.Bind(run.name).Bind(FormatUtcNow()).Bind(run.commandLine).Bind(run.parameters);
     insert.BindLiteral(STARDUST_VERSION).BindLiteral(STARDUST_BUILD_TYPE);
     insert.Bind(int64_t(run.rngSeed)).Bind(int64_t(run.rngRun)).Bind(int64_t(run.learners));
     insert.Bind(run.graph).BindLiteral(ToString(run.detail));
-    insert.Bind(int64_t(run.trackedSources)).Bind(run.warmUpNs).Run();
+    insert.Bind(int64_t(run.trackedSources));
+    if (run.source)
+    {
+        insert.Bind(int64_t(*run.source));
+    }
+    else
+    {
+        insert.BindNull();
+    }
+    insert.Bind(run.coordination).Bind(run.warmUpNs).Run();
     const int64_t id = m_connection.GetLastInsertId();
 
     SqliteStatement learner(m_connection,
@@ -103,11 +115,11 @@ TraceStatements::InsertRun(const RunDescription& run,
         learner.Bind(int64_t(row.samples)).Bind(int64_t(row.parameters));
         learner.Bind(row.x).Bind(row.y).Bind(row.z).Run();
     }
-    SqliteStatement edge(m_connection, "INSERT INTO edge VALUES (?, ?, ?, ?)");
+    SqliteStatement edge(m_connection, "INSERT INTO edge VALUES (?, ?, ?, ?, ?)");
     for (const auto& row : edges)
     {
         edge.Bind(id).Bind(int64_t(row.sender)).Bind(int64_t(row.receiver));
-        edge.Bind(row.sinceNs).Run();
+        edge.Bind(row.sinceNs).Bind(row.weight).Run();
     }
     return id;
 }
@@ -140,7 +152,16 @@ TraceStatements::InsertBatch(int64_t run, const TraceBatch& batch)
             m_message.Bind(row.concludedNs);
         }
         m_message.BindLiteral(ToString(row.outcome)).BindLiteral(ReasonOrNull(row.reason));
-        m_message.Bind(row.fraction).Run();
+        m_message.Bind(row.fraction);
+        if (row.outcome == MessageOutcome::DELIVERED)
+        {
+            m_message.Bind(int64_t(row.staleness));
+        }
+        else
+        {
+            m_message.BindNull();
+        }
+        m_message.Run();
     }
     for (const auto& row : batch.evaluations)
     {
@@ -151,12 +172,39 @@ TraceStatements::InsertBatch(int64_t run, const TraceBatch& batch)
     for (const auto& row : batch.stalenesses)
     {
         m_staleness.Bind(run).Bind(row.sampledNs).Bind(int64_t(row.learner));
-        m_staleness.Bind(row.mean).Bind(int64_t(row.worst)).Run();
+        m_staleness.Bind(row.mean).Bind(int64_t(row.worst)).Bind(row.sinceFreshNs).Run();
+    }
+    for (const auto& row : batch.stalenessSamples)
+    {
+        InsertSample(run, row);
     }
     if (batch.progress)
     {
         UpdateProgress(run, *batch.progress);
     }
+}
+
+void
+TraceStatements::InsertSample(int64_t run, const StalenessSampleRow& row)
+{
+    const StalenessSample& sample = row.sample;
+    m_stalenessSample.Bind(run).Bind(row.sampledNs).Bind(sample.mean);
+    for (const uint64_t number :
+         {sample.median, sample.p95, sample.p99, sample.worst, sample.worstHolder})
+    {
+        m_stalenessSample.Bind(static_cast<int64_t>(number));
+    }
+    m_stalenessSample.Bind(sample.meanWorst).Bind(sample.meanSinceFreshNs);
+    m_stalenessSample.Bind(static_cast<int64_t>(sample.longestSinceFreshNs));
+    if (row.source)
+    {
+        m_stalenessSample.Bind(row.source->mean).Bind(int64_t(row.source->worst));
+    }
+    else
+    {
+        m_stalenessSample.BindNull().BindNull();
+    }
+    m_stalenessSample.Run();
 }
 
 void

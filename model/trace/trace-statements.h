@@ -26,6 +26,7 @@ struct TraceBatch
     std::vector<MessageRow> messages;         //!< table model_message
     std::vector<EvaluationRow> evaluations;   //!< table evaluation
     std::vector<StalenessRow> stalenesses;    //!< table staleness
+    std::vector<StalenessSampleRow> stalenessSamples; //!< table staleness_sample
     std::optional<RunProgress> progress;      //!< newest totals, if there are new ones
 
     /** @return number of rows. */
@@ -87,12 +88,19 @@ class TraceStatements
      */
     void UpdateProgress(int64_t run, const RunProgress& progress);
 
+    /**
+     * @param run the run_id.
+     * @param row the row of the table staleness_sample.
+     */
+    void InsertSample(int64_t run, const StalenessSampleRow& row);
+
     SqliteConnection& m_connection; //!< the open trace
     SqliteStatement m_membership;   //!< inserts a row
     SqliteStatement m_localUpdate;  //!< inserts a row
     SqliteStatement m_message;      //!< inserts a row
     SqliteStatement m_evaluation;   //!< inserts a row
     SqliteStatement m_staleness;    //!< inserts a row
+    SqliteStatement m_stalenessSample; //!< inserts a row
     SqliteStatement m_progress;     //!< updates the totals
 };
 

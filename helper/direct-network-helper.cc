@@ -1,0 +1,83 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "direct-network-helper.h"
+
+#include "factory-parser.h"
+
+#include "ns3/boolean.h"
+#include "ns3/direct-transport.h"
+#include "ns3/double.h"
+#include "ns3/global-value.h"
+#include "ns3/number-parser.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+
+namespace ns3
+{
+namespace stardust
+{
+
+namespace
+{
+
+void
+ChooseScheduler()
+{
+    StringValue chosen;
+    GlobalValue::GetValueByName("SchedulerType", chosen);
+    if (chosen.Get() == "ns3::MapScheduler")
+    {
+        ObjectFactory scheduler;
+        scheduler.SetTypeId("ns3::PriorityQueueScheduler");
+        Simulator::SetScheduler(scheduler);
+    }
+}
+
+} // namespace
+
+void
+DirectNetworkHelper::SetDelay(const std::string& delay)
+{
+    if (delay.rfind("ns3::", 0) == 0)
+    {
+        ParseFactory(delay, RandomVariableStream::GetTypeId(), "--delay");
+        m_delay = delay;
+        return;
+    }
+    const double seconds = ParseReal(delay, 0, 1e9, "--delay=" + delay);
+    m_delay = seconds == 0
+                  ? ""
+                  : "ns3::ConstantRandomVariable[Constant=" + FormatNumber(seconds) + "]";
+}
+
+void
+DirectNetworkHelper::SetErrorRate(double rate)
+{
+    m_errorRate = rate;
+}
+
+void
+DirectNetworkHelper::SetOccupying(bool occupying)
+{
+    m_occupying = occupying;
+}
+
+void
+DirectNetworkHelper::Install(LearnerHelper& learners) const
+{
+    ChooseScheduler();
+    learners.SetTransport(DirectTransport::GetTypeId().GetName());
+    learners.SetTransportAttribute("ErrorRate", DoubleValue(m_errorRate));
+    learners.SetTransportAttribute("Occupying", BooleanValue(m_occupying));
+    if (!m_delay.empty())
+    {
+        learners.SetTransportAttribute("Delay", StringValue(m_delay));
+    }
+}
+
+} // namespace stardust
+} // namespace ns3

@@ -1,0 +1,174 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "direct-transport.h"
+
+#include "gossip-learner.h"
+#include "model-fragment-header.h"
+
+#include "ns3/boolean.h"
+#include "ns3/double.h"
+#include "ns3/pointer.h"
+#include "ns3/simulator.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace stardust
+{
+
+NS_OBJECT_ENSURE_REGISTERED(DirectTransport);
+
+namespace
+{
+/// What the packets of a message that travels beside them carry.
+const std::vector<uint8_t> NO_BYTES;
+} // namespace
+
+TypeId
+DirectTransport::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::stardust::DirectTransport")
+            .SetParent<ModelTransport>()
+            .SetGroupName("Stardust")
+            .AddConstructor<DirectTransport>()
+            .AddAttribute("Delay",
+                          "Time from sending to arrival, in seconds, drawn for each message; a "
+                          "negative draw counts as 0; none given: 0",
+                          PointerValue(),
+                          MakePointerAccessor(&DirectTransport::m_delay),
+                          MakePointerChecker<RandomVariableStream>())
+            .AddAttribute("ErrorRate",
+                          "Share of the messages that are lost, independently of each other",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&DirectTransport::m_errorRate),
+                          MakeDoubleChecker<double>(0, 1))
+            .AddAttribute("Occupying",
+                          "Whether the sender's next gossip interval begins only when its message "
+                          "is through",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&DirectTransport::m_occupying),
+                          MakeBooleanChecker());
+    return tid;
+}
+
+void
+DirectTransport::DoDispose()
+{
+    m_delay = nullptr;
+    m_errors = nullptr;
+    ModelTransport::DoDispose();
+}
+
+std::string
+DirectTransport::FindProblem(Ptr<Node> /* node */) const
+{
+    return "";
+}
+
+void
+DirectTransport::Start()
+{
+    m_busyUntil = Simulator::Now();
+}
+
+void
+DirectTransport::Stop()
+{
+}
+
+bool
+DirectTransport::ConcludesAll() const
+{
+    return true;
+}
+
+Time
+DirectTransport::GetBusyTime() const
+{
+    return m_occupying ? std::max(m_busyUntil - Simulator::Now(), Time(0)) : Time(0);
+}
+
+int64_t
+DirectTransport::AssignStreams(int64_t stream)
+{
+    if (m_delay)
+    {
+        m_delay->SetStream(stream);
+    }
+    m_errorStream = stream + 1;
+    return 2;
+}
+
+Time
+DirectTransport::DrawDelay()
+{
+    return m_delay ? Seconds(std::max(0.0, m_delay->GetValue())) : Time(0);
+}
+
+bool
+DirectTransport::DrawLoss()
+{
+    if (m_errorRate == 0)
+    {
+        return false;
+    }
+    if (!m_errors)
+    {
+        m_errors = CreateObject<UniformRandomVariable>();
+        m_errors->SetStream(m_errorStream);
+    }
+    return m_errors->GetValue() < m_errorRate;
+}
+
+void
+DirectTransport::Send(Ptr<ModelMessage> message)
+{
+    LearnerGroup& group = *PeekPointer(GetGroup());
+    MessageLedger& ledger = *PeekPointer(group.GetLedger());
+    message->packets = 1;
+    ledger.CountPacket(message, message->payloadBytes + ModelFragmentHeader::SIZE);
+    const Time delay = DrawDelay();
+    m_busyUntil = Simulator::Now() + delay;
+    if (DrawLoss())
+    {
+        ledger.Conclude(message, MessageOutcome::LOST, MessageReason::CHANNEL_ERROR);
+        return;
+    }
+    const Time lifetime = ledger.GetMessageLifetime();
+    if (delay > lifetime)
+    {
+        Simulator::Schedule(lifetime, &DirectTransport::GiveUp, this, message);
+        return;
+    }
+    // The receiver's memory is far away when there are many: fetch it while the
+    // event waits.
+    group.GetVersions()->Prefetch(message->receiver);
+    Simulator::ScheduleWithContext(group.GetNodeId(message->receiver),
+                                   delay,
+                                   &DirectTransport::Arrive,
+                                   this,
+                                   message);
+}
+
+void
+DirectTransport::Arrive(Ptr<ModelMessage> message)
+{
+    message->packetsArrived = 1;
+    const auto encoded = message->encoded;
+    GetGroup()->GetLearner(message->receiver)->ReceiveModel(message, encoded ? *encoded : NO_BYTES);
+}
+
+void
+DirectTransport::GiveUp(Ptr<ModelMessage> message)
+{
+    GetGroup()->GetLedger()->Conclude(message, MessageOutcome::LOST, MessageReason::TOO_LATE);
+}
+
+} // namespace stardust
+} // namespace ns3
