@@ -127,6 +127,11 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
                          " devices, but --learners=" + n);
     }
     NS_ABORT_MSG_IF(!m_data, "SetData() before Install()");
+    const std::string misfit = m_objective.Create<LearningObjective>()->FindProblem(*m_data);
+    if (!misfit.empty())
+    {
+        throw InputError("--task: " + misfit);
+    }
     if (m_shares.size() != nodes.GetN())
     {
         throw InputError("--partition: shares for " + std::to_string(m_shares.size()) +
@@ -237,8 +242,11 @@ LearnerHelper::TrainBaselines(Ptr<const LabeledDataset> test) const
     std::vector<ModelScore> scores = m_group->GetObjective()->Evaluate(parameters, *test);
     LearnerBaselines baselines;
     baselines.pooledAccuracy = scores.back().accuracy;
+    baselines.pooledLoss = scores.back().loss;
     scores.pop_back();
-    baselines.aloneAccuracy = SummarizeScores(scores).mean;
+    const AccuracySummary alone = SummarizeScores(scores);
+    baselines.aloneAccuracy = alone.mean;
+    baselines.aloneLoss = alone.loss;
     return baselines;
 }
 
