@@ -215,6 +215,34 @@ STARDUST_TEST_CASE(TaskDrawsTestCase,
     }
 }
 
+STARDUST_TEST_CASE(TaskStreamsTestCase,
+                   "generators, samples and noise of all devices come from streams of their own")
+{
+    RegressionTask task = MakeTask(RegressionKind::LINEAR, 6, 1, 1);
+    task.common = 0;
+    task.heterogeneity = 1;
+    auto quiet = MakeRegressionTask(task, STREAM);
+    task.noise = 1;
+    auto noisy = MakeRegressionTask(task, STREAM);
+    // The first draw of each stream.
+    std::vector<double> first;
+    for (uint32_t device = 0; device < 6; ++device)
+    {
+        first.push_back(DrawRegressionGenerator(task, device, STREAM)[0]);
+        first.push_back(quiet->GetRow(device)[0]);
+        first.push_back(double(noisy->GetTarget(device)) - quiet->GetTarget(device));
+    }
+    task.common = 1;
+    task.heterogeneity = 0;
+    first.push_back(DrawRegressionGenerator(task, 0, STREAM)[0]);
+    std::sort(first.begin(), first.end());
+    for (std::size_t k = 1; k < first.size(); ++k)
+    {
+        // Above the targets' rounding to float32.
+        NS_TEST_EXPECT_MSG_GT(first[k] - first[k - 1], 1e-5, "two streams are one");
+    }
+}
+
 STARDUST_TEST_CASE(HeterogeneityTestCase,
                    "generators of two devices have covariance common^2 and variance common^2 + "
                    "heterogeneity^2, and heterogeneity 0 makes them identical")
@@ -347,6 +375,7 @@ class StardustRegressionDataTestSuite : public TestSuite
         AddTestCase(new NaturalPartitionTestCase);
         AddTestCase(new RegressionPartitionErrorsTestCase);
         AddTestCase(new TaskDrawsTestCase);
+        AddTestCase(new TaskStreamsTestCase);
         AddTestCase(new HeterogeneityTestCase);
         AddTestCase(new SampleMomentsTestCase);
         AddTestCase(new TaskErrorsTestCase);

@@ -591,6 +591,8 @@ STARDUST_TEST_CASE(RegressionRunTestCase,
                           4,
                           "no device has an accuracy");
     NS_TEST_EXPECT_MSG_EQ(scores.HasAccuracy(), false, "nor has the summary");
+    const RunResult& result = run.summary.result;
+    NS_TEST_EXPECT_MSG_EQ((result.aloneAccuracy || result.pooledAccuracy), false, "nor baselines");
     NS_TEST_EXPECT_MSG_LT(scores.leastLoss, scores.loss, "least");
     NS_TEST_EXPECT_MSG_LT(scores.loss, scores.largestLoss, "largest");
     NS_TEST_EXPECT_MSG_LT(run.baselines.pooledLoss,
