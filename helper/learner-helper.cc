@@ -131,6 +131,22 @@ LearnerHelper::SetFirstStream(int64_t first)
 }
 
 void
+LearnerHelper::CheckData(uint32_t n) const
+{
+    NS_ABORT_MSG_IF(!m_data, "SetData() before Install()");
+    const std::string misfit = m_objective.Create<LearningObjective>()->FindProblem(*m_data);
+    if (!misfit.empty())
+    {
+        throw InputError("--task: " + misfit);
+    }
+    if (m_shares.size() != n)
+    {
+        throw InputError("--partition: shares for " + std::to_string(m_shares.size()) +
+                         " devices, but --learners=" + std::to_string(n));
+    }
+}
+
+void
 LearnerHelper::CheckInputs(const NodeContainer& nodes) const
 {
     const std::string n = std::to_string(nodes.GetN());
@@ -143,11 +159,9 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
         throw InputError("--graph: " + std::to_string(m_graph->GetN()) +
                          " devices, but --learners=" + n);
     }
-    NS_ABORT_MSG_IF(!m_data && !m_timelinessOnly, "SetData() before Install()");
-    if (!m_timelinessOnly && m_shares.size() != nodes.GetN())
+    if (!m_timelinessOnly)
     {
-        throw InputError("--partition: shares for " + std::to_string(m_shares.size()) +
-                         " devices, but --learners=" + n);
+        CheckData(nodes.GetN());
     }
     Ptr<ModelTransport> transport = MakeLearner()->GetTransport();
     for (uint32_t i = 0; i < nodes.GetN(); ++i)
@@ -266,8 +280,11 @@ LearnerHelper::TrainBaselines(Ptr<const LabeledDataset> test) const
     std::vector<ModelScore> scores = m_group->GetObjective()->Evaluate(parameters, *test);
     LearnerBaselines baselines;
     baselines.pooledAccuracy = scores.back().accuracy;
+    baselines.pooledLoss = scores.back().loss;
     scores.pop_back();
-    baselines.aloneAccuracy = SummarizeScores(scores).mean;
+    const AccuracySummary alone = SummarizeScores(scores);
+    baselines.aloneAccuracy = alone.mean;
+    baselines.aloneLoss = alone.loss;
     return baselines;
 }
 

@@ -26,6 +26,8 @@ struct LearnerBaselines
 {
     double aloneAccuracy{0};  //!< mean over devices, each with its own samples only
     double pooledAccuracy{0}; //!< all samples in one place
+    double aloneLoss{0};      //!< mean over devices, each with its own samples only
+    double pooledLoss{0};     //!< all samples in one place
 };
 
 /**
@@ -117,8 +119,9 @@ class LearnerHelper
      * @param nodes the nodes.
      * @return the learners, in the order of the nodes, starting at time 0
      *         unless told otherwise.
-     * @throws InputError if a node lacks what the transport needs, or graph or
-     *         shares are for another number of devices.
+     * @throws InputError if a node lacks what the transport needs, graph or
+     *         shares are for another number of devices, or the objective cannot
+     *         learn such data.
      */
     ApplicationContainer Install(NodeContainer nodes);
 
@@ -129,11 +132,17 @@ class LearnerHelper
      * Train the same model, which there must be, without gossip, on the same data, with the same
      * optimizer and batches, and as many steps as the devices have made by now.
      * @param test the samples to evaluate on.
-     * @return what it reaches.
+     * @return what it reaches; in regression its accuracies are NaN.
      */
     LearnerBaselines TrainBaselines(Ptr<const LabeledDataset> test) const;
 
   private:
+    /**
+     * Check that data, shares and objective fit each other.
+     * @param n number of learners.
+     */
+    void CheckData(uint32_t n) const;
+
     /**
      * Check that nodes, graph and shares fit each other.
      * @param nodes the nodes.

@@ -109,8 +109,10 @@ ProgressReporter::Describe() const
     }
     if (m_evaluator && m_evaluator->HasScores())
     {
-        const double accuracy = m_evaluator->Summarize().mean;
-        length = std::snprintf(text, sizeof(text), ", accuracy %.3f", accuracy);
+        const AccuracySummary scores = m_evaluator->Summarize();
+        length = scores.HasAccuracy()
+                     ? std::snprintf(text, sizeof(text), ", accuracy %.3f", scores.mean)
+                     : std::snprintf(text, sizeof(text), ", loss %.4g", scores.loss);
         description.append(text, length);
     }
     return description;

@@ -38,7 +38,7 @@ ProgressMode ParseProgressMode(const std::string& name);
 /**
  * @ingroup stardust
  * Tells while a simulation runs how far it is: simulated time, wall time left,
- * accuracy so far. On a terminal one line that is drawn over, elsewhere a
+ * accuracy (in regression the loss) so far. On a terminal one line that is drawn over, elsewhere a
  * plain line each tenth of the way.
  *
  * It only looks: a run with it and one without are the same.
@@ -55,7 +55,7 @@ class ProgressReporter : public Object
     /**
      * Begin to report.
      * @param duration simulated time of the run.
-     * @param evaluator knows the accuracy; may be null.
+     * @param evaluator knows the scores; may be null.
      * @param mode when to report.
      * @param os where to; std::cerr for a bar on a terminal.
      */
@@ -74,13 +74,13 @@ class ProgressReporter : public Object
     void DrawBar();
     /** Write a plain line. */
     void WriteLine();
-    /** @return simulated time, wall time left and accuracy in words. */
+    /** @return simulated time, wall time left and accuracy or loss in words. */
     std::string Describe() const;
     /** @return share of the run that is over. */
     double GetShare() const;
 
     Time m_duration;                //!< simulated time of the run
-    Ptr<ModelEvaluator> m_evaluator; //!< knows the accuracy
+    Ptr<ModelEvaluator> m_evaluator; //!< knows the scores
     std::ostream* m_os{nullptr};    //!< where to; null: nowhere
     bool m_bar{false};              //!< a bar, not lines
     uint32_t m_tenths{0};           //!< lines written

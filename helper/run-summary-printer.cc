@@ -51,12 +51,20 @@ PrintLine(std::ostream& os, const char* label, const std::string& text)
 }
 
 void
+PrintLoss(const RunSummary& summary, std::ostream& os)
+{
+    PrintLine(os,
+              "loss",
+              Format("%.4g mean over devices (least %.4g, largest %.4g) on %u test samples",
+                     summary.accuracy.loss,
+                     summary.accuracy.leastLoss,
+                     summary.accuracy.largestLoss,
+                     summary.testSamples));
+}
+
+void
 PrintAccuracy(const RunSummary& summary, std::ostream& os)
 {
-    if (!summary.evaluated)
-    {
-        return;
-    }
     const AccuracySummary& accuracy = summary.accuracy;
     PrintLine(os,
               "accuracy",
@@ -143,7 +151,14 @@ PrintRunSummary(const RunSummary& summary, std::ostream& os)
                  summary.learners,
                  summary.simulated.GetSeconds(),
                  summary.wallSeconds);
-    PrintAccuracy(summary, os);
+    if (summary.evaluated && summary.accuracy.HasAccuracy())
+    {
+        PrintAccuracy(summary, os);
+    }
+    else if (summary.evaluated)
+    {
+        PrintLoss(summary, os);
+    }
     PrintStaleness(summary, os);
     PrintMessages(summary, os);
     if (!summary.trace.empty())

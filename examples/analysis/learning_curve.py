@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draw accuracy and staleness over time from a stardust trace.
+"""Draw accuracy (in regression the loss) and staleness over time from a stardust trace.
 
     learning_curve.py TRACE [--run RUN_ID] [-o FIGURE.svg]
 
@@ -30,14 +30,16 @@ def read(trace, sql, *values):
         sys.exit(f"{trace}: cannot be read as a stardust trace: {error}")
 
 
-def draw_accuracy(axes, trace, run, summary):
-    rows = read(trace, "SELECT evaluated_ns / 1e9, learner_id, accuracy FROM evaluation "
+def draw_learning(axes, trace, run, summary):
+    # A regression has no accuracy.
+    what = "accuracy" if summary[7] is not None else "loss"
+    rows = read(trace, f"SELECT evaluated_ns / 1e9, learner_id, {what} FROM evaluation "
                        "WHERE run_id = ? ORDER BY learner_id, evaluated_ns", run)
     for learner in sorted({row[1] for row in rows}):
         own = [row for row in rows if row[1] == learner]
         axes.plot([row[0] for row in own], [row[2] for row in own], color=BLUE, alpha=0.25,
                   linewidth=0.8)
-    history = read(trace, "SELECT evaluated_s, mean_accuracy FROM accuracy_history "
+    history = read(trace, f"SELECT evaluated_s, mean_{what} FROM accuracy_history "
                           "WHERE run_id = ? ORDER BY evaluated_s", run)
     axes.plot(*zip(*history), color=BLUE, linewidth=2.5, label="mean device, gossip")
     alone, pooled = summary[2], summary[3]
@@ -45,8 +47,12 @@ def draw_accuracy(axes, trace, run, summary):
         axes.axhline(pooled, color=GREEN, linestyle="--", label="all data in one place")
     if alone is not None:
         axes.axhline(alone, color=ORANGE, linestyle=":", linewidth=2, label="every device alone")
-    axes.set(xlabel="simulated time, s", ylabel="test accuracy", ylim=(0, 1))
-    axes.legend(loc="lower right", frameon=False)
+    axes.set(xlabel="simulated time, s", ylabel=f"test {what}")
+    if what == "accuracy":
+        axes.set_ylim(0, 1)
+    else:
+        axes.set_yscale("log")
+    axes.legend(loc="lower right" if what == "accuracy" else "upper right", frameon=False)
 
 
 def draw_staleness(axes, trace, run, summary):
@@ -71,7 +77,7 @@ def main():
     arguments = parser.parse_args()
     chosen = read(arguments.trace,
                   "SELECT run_id, learners, alone_accuracy, pooled_accuracy, mean_staleness, "
-                  "ideal_staleness, name FROM run_summary WHERE status = 'finished' "
+                  "ideal_staleness, name, mean_accuracy FROM run_summary WHERE status = 'finished' "
                   "AND run_id = coalesce(?, run_id) ORDER BY run_id DESC LIMIT 1", arguments.run)
     if not chosen:
         sys.exit(f"{arguments.trace}: no finished run" +
@@ -80,7 +86,7 @@ def main():
     # The same trace gives the same bytes.
     plt.rcParams["svg.hashsalt"] = "stardust"
     figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8), constrained_layout=True)
-    draw_accuracy(left, arguments.trace, summary[0], summary)
+    draw_learning(left, arguments.trace, summary[0], summary)
     draw_staleness(right, arguments.trace, summary[0], summary)
     figure.suptitle(f"{summary[6]}: {summary[1]} devices")
     figure.savefig(arguments.output, metadata={"Date": None})

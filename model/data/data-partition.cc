@@ -9,6 +9,8 @@
 #include "input-error.h"
 #include "number-parser.h"
 
+#include "ns3/abort.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -143,6 +145,32 @@ FillUpToMinimum(DataShares& shares, uint32_t minimum, Ptr<UniformRandomVariable>
     }
 }
 
+void
+CheckGroups(const LabeledDataset& data, uint32_t learners, const std::string& context)
+{
+    if (!data.HasGroups())
+    {
+        throw InputError(context + ": the data do not say which device a sample belongs to");
+    }
+    std::vector<bool> named(learners, false);
+    for (uint32_t i = 0; i < data.GetN(); ++i)
+    {
+        const uint32_t group = data.GetGroup(i);
+        if (group >= learners)
+        {
+            throw InputError(context + ": a sample belongs to device " + std::to_string(group) +
+                             ", but --learners=" + std::to_string(learners));
+        }
+        named[group] = true;
+    }
+    const auto empty = std::find(named.begin(), named.end(), false);
+    if (empty != named.end())
+    {
+        throw InputError(context + ": no training sample belongs to device " +
+                         std::to_string(empty - named.begin()) + ", expected at least one each");
+    }
+}
+
 } // namespace
 
 DataShares
@@ -161,6 +189,7 @@ PartitionDirichlet(const LabeledDataset& data,
                    Ptr<GammaRandomVariable> gamma,
                    Ptr<UniformRandomVariable> random)
 {
+    NS_ABORT_MSG_IF(data.IsRegression(), "a label skew needs classes");
     auto order = AllSamples(data);
     Shuffle(order, random);
     DataShares shares(learners);
@@ -178,6 +207,7 @@ PartitionShards(const LabeledDataset& data,
                 uint32_t shards,
                 Ptr<UniformRandomVariable> random)
 {
+    NS_ABORT_MSG_IF(data.IsRegression(), "a label skew needs classes");
     auto order = AllSamples(data);
     Shuffle(order, random);
     std::stable_sort(order.begin(), order.end(), [&data](uint32_t a, uint32_t b) {
@@ -193,6 +223,19 @@ PartitionShards(const LabeledDataset& data,
         const auto& piece = pieces[deal[i]];
         auto& share = shares[i / shards];
         share.insert(share.end(), piece.begin(), piece.end());
+    }
+    return shares;
+}
+
+DataShares
+PartitionNatural(const LabeledDataset& data, uint32_t learners)
+{
+    DataShares shares(learners);
+    for (uint32_t i = 0; i < data.GetN(); ++i)
+    {
+        const uint32_t group = data.GetGroup(i);
+        NS_ABORT_MSG_IF(group >= learners, "a group beyond the devices");
+        shares[group].push_back(i);
     }
     return shares;
 }
@@ -219,6 +262,16 @@ MakePartition(const std::string& spec,
     {
         return PartitionIid(data, learners, random);
     }
+    if (spec == "natural")
+    {
+        CheckGroups(data, learners, context);
+        return PartitionNatural(data, learners);
+    }
+    if (data.IsRegression() && (kind == "dirichlet" || kind == "shards"))
+    {
+        throw InputError(context +
+                         ": needs classes, regression data have none; expected iid or natural");
+    }
     if (kind == "dirichlet" && colon != std::string::npos)
     {
         const double alpha = ParseReal(number, std::numeric_limits<double>::min(), 1e18, context);
@@ -232,7 +285,8 @@ MakePartition(const std::string& spec,
             static_cast<uint32_t>(ParseWhole(number, 1, data.GetN() / learners, context));
         return PartitionShards(data, learners, shards, random);
     }
-    throw InputError(context + ": unknown partition; expected iid, dirichlet:ALPHA or shards:K");
+    throw InputError(context +
+                     ": unknown partition; expected iid, natural, dirichlet:ALPHA or shards:K");
 }
 
 } // namespace stardust

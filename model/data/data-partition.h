@@ -41,7 +41,7 @@ DataShares PartitionIid(const LabeledDataset& data,
  * each class goes to one device. Devices that end up with fewer than `minimum`
  * samples are given random samples of the then richest device.
  *
- * @param data the training data.
+ * @param data the training data, with classes.
  * @param learners number of devices.
  * @param alpha concentration, > 0; the smaller, the more skewed.
  * @param minimum samples that every device gets at least.
@@ -61,7 +61,7 @@ DataShares PartitionDirichlet(const LabeledDataset& data,
  * Label skew by shards: sort the samples by label, cut them into learners *
  * shards pieces of (nearly) equal size, and give each device `shards` of them
  * at random.
- * @param data the training data.
+ * @param data the training data, with classes.
  * @param learners number of devices.
  * @param shards pieces a device.
  * @param random source of the draws.
@@ -74,14 +74,25 @@ DataShares PartitionShards(const LabeledDataset& data,
 
 /**
  * @ingroup stardust
+ * Give each sample to the device that its group names, in the order of the data.
+ * @param data the training data, with groups less than the number of devices.
+ * @param learners number of devices.
+ * @return every sample exactly once; no samples for a device that no group names.
+ */
+DataShares PartitionNatural(const LabeledDataset& data, uint32_t learners);
+
+/**
+ * @ingroup stardust
  * Make the partition that a command line names.
- * @param spec `iid`, `dirichlet:ALPHA` or `shards:K`.
+ * @param spec `iid`, `natural`, `dirichlet:ALPHA` or `shards:K`; the last two
+ *        need classes, `natural` needs groups.
  * @param data the training data.
  * @param learners number of devices.
  * @param stream first of two random streams used.
  * @return every sample exactly once, at least one sample a device.
  * @throws InputError if the spec is unknown, its number is not one or out of
- *         range, or there are too few samples for the devices.
+ *         range, there are too few samples for the devices, or the data lack
+ *         what the spec needs, a group for each device among it.
  */
 DataShares MakePartition(const std::string& spec,
                          const LabeledDataset& data,

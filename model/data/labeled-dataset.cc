@@ -25,7 +25,8 @@ LabeledDataset::LabeledDataset(uint32_t samples, uint32_t features, uint32_t cla
       m_features(features),
       m_classes(classes),
       m_values(static_cast<std::size_t>(samples) * features),
-      m_labels(samples, 0)
+      m_labels(classes > 0 ? samples : 0, 0),
+      m_targets(classes > 0 ? 0 : samples, 0.0f)
 {
 }
 
@@ -47,6 +48,12 @@ LabeledDataset::GetClasses() const
     return m_classes;
 }
 
+bool
+LabeledDataset::IsRegression() const
+{
+    return m_classes == 0;
+}
+
 float*
 LabeledDataset::GetRow(uint32_t sample)
 {
@@ -62,6 +69,7 @@ LabeledDataset::GetRow(uint32_t sample) const
 void
 LabeledDataset::SetLabel(uint32_t sample, uint32_t label)
 {
+    NS_ASSERT_MSG(!IsRegression(), "a regression set has no labels");
     NS_ASSERT(label < m_classes);
     m_labels[sample] = label;
 }
@@ -69,7 +77,42 @@ LabeledDataset::SetLabel(uint32_t sample, uint32_t label)
 uint32_t
 LabeledDataset::GetLabel(uint32_t sample) const
 {
+    NS_ASSERT_MSG(!IsRegression(), "a regression set has no labels");
     return m_labels[sample];
+}
+
+void
+LabeledDataset::SetTarget(uint32_t sample, float target)
+{
+    NS_ASSERT_MSG(IsRegression(), "a set with classes has no targets");
+    m_targets[sample] = target;
+}
+
+float
+LabeledDataset::GetTarget(uint32_t sample) const
+{
+    NS_ASSERT_MSG(IsRegression(), "a set with classes has no targets");
+    return m_targets[sample];
+}
+
+void
+LabeledDataset::SetGroup(uint32_t sample, uint32_t group)
+{
+    m_groups.resize(m_samples, 0);
+    m_groups[sample] = group;
+}
+
+bool
+LabeledDataset::HasGroups() const
+{
+    return !m_groups.empty();
+}
+
+uint32_t
+LabeledDataset::GetGroup(uint32_t sample) const
+{
+    NS_ASSERT_MSG(HasGroups(), "samples have no groups");
+    return m_groups[sample];
 }
 
 Ptr<LabeledDataset>
@@ -81,7 +124,18 @@ LabeledDataset::Select(const std::vector<uint32_t>& samples) const
     for (uint32_t i = 0; i < samples.size(); ++i)
     {
         std::copy_n(GetRow(samples[i]), m_features, selection->GetRow(i));
-        selection->SetLabel(i, GetLabel(samples[i]));
+        if (IsRegression())
+        {
+            selection->SetTarget(i, GetTarget(samples[i]));
+        }
+        else
+        {
+            selection->SetLabel(i, GetLabel(samples[i]));
+        }
+        if (HasGroups())
+        {
+            selection->SetGroup(i, GetGroup(samples[i]));
+        }
     }
     return selection;
 }

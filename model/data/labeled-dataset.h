@@ -23,7 +23,9 @@ namespace stardust
 /**
  * @ingroup stardust
  * Samples for supervised learning: a float32 matrix of samples x features, row
- * by row, and one class label a sample.
+ * by row, and what is to be learned of each sample: its class, or, in a
+ * regression set (one of 0 classes), a float32 target. A sample may also name
+ * its natural group, the device that it belongs to by its origin.
  *
  * Filled by a reader or a synthetic task, then shared as Ptr<const LabeledDataset>
  * among all devices: a device holds only the indices of its own samples.
@@ -32,10 +34,11 @@ class LabeledDataset : public SimpleRefCount<LabeledDataset>
 {
   public:
     /**
-     * Allocate with all features and labels zero.
+     * Allocate with all features, and labels or targets, zero, and without groups.
      * @param samples number of rows.
      * @param features values in a row.
-     * @param classes number of classes; labels are 0 .. classes-1.
+     * @param classes number of classes; labels are 0 .. classes-1. 0 for a
+     *        regression set, which has targets and no labels.
      */
     LabeledDataset(uint32_t samples, uint32_t features, uint32_t classes);
 
@@ -43,8 +46,10 @@ class LabeledDataset : public SimpleRefCount<LabeledDataset>
     uint32_t GetN() const;
     /** @return values in a row. */
     uint32_t GetFeatures() const;
-    /** @return number of classes. */
+    /** @return number of classes, 0 in a regression set. */
     uint32_t GetClasses() const;
+    /** @return whether samples have targets, not labels. */
+    bool IsRegression() const;
 
     /**
      * @param sample index of the row.
@@ -58,18 +63,50 @@ class LabeledDataset : public SimpleRefCount<LabeledDataset>
     const float* GetRow(uint32_t sample) const;
 
     /**
+     * Not in a regression set.
      * @param sample index of the row.
      * @param label its class, less than GetClasses().
      */
     void SetLabel(uint32_t sample, uint32_t label);
     /**
+     * Not in a regression set.
      * @param sample index of the row.
      * @return its class.
      */
     uint32_t GetLabel(uint32_t sample) const;
 
     /**
-     * Copy some rows into a data set of their own.
+     * Only in a regression set.
+     * @param sample index of the row.
+     * @param target its target.
+     */
+    void SetTarget(uint32_t sample, float target);
+    /**
+     * Only in a regression set.
+     * @param sample index of the row.
+     * @return its target.
+     */
+    float GetTarget(uint32_t sample) const;
+
+    /**
+     * Say which device a sample naturally belongs to. From the first call on
+     * every sample has a group, 0 unless it is given another.
+     * @param sample index of the row.
+     * @param group its group.
+     */
+    void SetGroup(uint32_t sample, uint32_t group);
+    /** @return whether samples have groups. */
+    bool HasGroups() const;
+    /**
+     * Only if samples have groups.
+     * @param sample index of the row.
+     * @return its group.
+     */
+    uint32_t GetGroup(uint32_t sample) const;
+
+    /**
+     * Copy some rows, with their labels or targets and their groups, into a
+     * data set of their own.
      * @param samples the rows, in the order wanted.
      * @return the new data set.
      */
@@ -78,9 +115,11 @@ class LabeledDataset : public SimpleRefCount<LabeledDataset>
   private:
     uint32_t m_samples;             //!< number of rows
     uint32_t m_features;            //!< values in a row
-    uint32_t m_classes;             //!< number of classes
+    uint32_t m_classes;             //!< number of classes, 0 for regression
     FloatBuffer m_values;           //!< rows one after the other
-    std::vector<uint32_t> m_labels; //!< class of each row
+    std::vector<uint32_t> m_labels; //!< class of each row, none for regression
+    std::vector<float> m_targets;   //!< target of each row, for regression
+    std::vector<uint32_t> m_groups; //!< group of each row, if they have any
 };
 
 /**

@@ -11,6 +11,7 @@
 #include "ns3/simulator.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ns3
 {
@@ -118,6 +119,12 @@ ModelEvaluator::Summarize() const
     return SummarizeScores(m_scores);
 }
 
+bool
+AccuracySummary::HasAccuracy() const
+{
+    return !std::isnan(mean);
+}
+
 AccuracySummary
 SummarizeScores(const std::vector<ModelScore>& scores)
 {
@@ -132,10 +139,13 @@ SummarizeScores(const std::vector<ModelScore>& scores)
         });
     summary.worst = worst->accuracy;
     summary.best = best->accuracy;
+    summary.leastLoss = summary.largestLoss = scores.front().loss;
     for (const auto& score : scores)
     {
         summary.mean += score.accuracy / scores.size();
         summary.loss += score.loss / scores.size();
+        summary.leastLoss = std::fmin(summary.leastLoss, score.loss);
+        summary.largestLoss = std::fmax(summary.largestLoss, score.loss);
     }
     return summary;
 }

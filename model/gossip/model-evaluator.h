@@ -19,13 +19,18 @@ namespace ns3
 namespace stardust
 {
 
-/// Mean and extremes of the accuracy over devices.
+/// Mean and extremes over devices. In regression there is no accuracy: its values are NaN.
 struct AccuracySummary
 {
-    double mean{0};  //!< over devices
-    double worst{0}; //!< of a device
-    double best{0};  //!< of a device
-    double loss{0};  //!< mean over devices
+    double mean{0};        //!< accuracy over devices
+    double worst{0};       //!< accuracy of a device
+    double best{0};        //!< accuracy of a device
+    double loss{0};        //!< mean over devices
+    double leastLoss{0};   //!< of a device
+    double largestLoss{0}; //!< of a device
+
+    /** @return whether there is an accuracy. */
+    bool HasAccuracy() const;
 };
 
 /**

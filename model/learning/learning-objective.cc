@@ -6,6 +6,8 @@
 
 #include "learning-objective.h"
 
+#include "ns3/abort.h"
+
 namespace ns3
 {
 namespace stardust
@@ -22,9 +24,32 @@ LearningObjective::GetTypeId()
     return tid;
 }
 
+bool
+LearningObjective::IsClassification() const
+{
+    return true;
+}
+
+std::string
+LearningObjective::FindProblem(const LabeledDataset& data) const
+{
+    const bool fits = IsClassification() != data.IsRegression();
+    if (fits)
+    {
+        return "";
+    }
+    const std::string name = GetInstanceTypeId().GetName();
+    return data.IsRegression()
+               ? name + " learns classes, but the data have regression targets"
+               : name + " learns regression targets, but the data have " +
+                     std::to_string(data.GetClasses()) + " classes";
+}
+
 void
 LearningObjective::SetShape(uint32_t features, uint32_t classes)
 {
+    NS_ABORT_MSG_IF(IsClassification() != (classes > 0),
+                    GetInstanceTypeId().GetName() << " and " << classes << " classes");
     m_features = features;
     m_classes = classes;
 }

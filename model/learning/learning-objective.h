@@ -11,6 +11,7 @@
 #include "ns3/object.h"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace ns3
@@ -30,7 +31,7 @@ struct SampleBatch
 struct ModelScore
 {
     double loss{0};     //!< mean loss over the samples
-    double accuracy{0}; //!< share of samples whose class is found, 0 .. 1
+    double accuracy{0}; //!< share of samples whose class is found, 0 .. 1; NaN in regression
 };
 
 /**
@@ -49,16 +50,27 @@ class LearningObjective : public Object
      */
     static TypeId GetTypeId();
 
+    /** @return whether classes are learned; if not, float targets are (regression). */
+    virtual bool IsClassification() const;
+
+    /**
+     * Check that a data set is of the kind that can be learned. Whoever takes
+     * data from a user asks this before SetShape(), which aborts instead.
+     * @param data the data set.
+     * @return what is wrong with it, in words for the user; empty if nothing is.
+     */
+    virtual std::string FindProblem(const LabeledDataset& data) const;
+
     /**
      * Fix the shape of the samples; called once, before anything else.
      * @param features values in a sample.
-     * @param classes number of classes.
+     * @param classes number of classes; 0 exactly if IsClassification() is false.
      */
-    void SetShape(uint32_t features, uint32_t classes);
+    void SetShape(uint32_t features, uint32_t classes = 0);
 
     /** @return values in a sample. */
     uint32_t GetFeatures() const;
-    /** @return number of classes. */
+    /** @return number of classes, 0 in regression. */
     uint32_t GetClasses() const;
 
     /** @return length of the parameter vector. */
@@ -86,14 +98,15 @@ class LearningObjective : public Object
      * Evaluate many models on all samples of a data set.
      * @param models the parameter vectors.
      * @param data the samples, at least one.
-     * @return one score a model, in the same order.
+     * @return one score a model, in the same order; in regression, and only
+     *         there, their accuracy is NaN.
      */
     virtual std::vector<ModelScore> Evaluate(const std::vector<const float*>& models,
                                              const LabeledDataset& data) const = 0;
 
   private:
     uint32_t m_features{0}; //!< values in a sample
-    uint32_t m_classes{0};  //!< number of classes
+    uint32_t m_classes{0};  //!< number of classes, 0 in regression
 };
 
 } // namespace stardust

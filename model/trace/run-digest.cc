@@ -7,6 +7,7 @@
 #include "run-digest.h"
 
 #include <cinttypes>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 
@@ -17,6 +18,9 @@ namespace stardust
 
 namespace
 {
+
+/// The quiet NaN without sign and payload.
+constexpr uint64_t NAN_WORD = 0x7FF8000000000000u;
 
 /// One round of a multiply and xor-shift hash; every input bit reaches every output bit.
 uint64_t
@@ -52,6 +56,10 @@ RunDigest::Add(Table table, std::initializer_list<uint64_t> words)
 uint64_t
 RunDigest::ToWord(double value)
 {
+    if (std::isnan(value))
+    {
+        return NAN_WORD;
+    }
     uint64_t word;
     std::memcpy(&word, &value, sizeof(word));
     return word;

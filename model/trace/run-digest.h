@@ -52,7 +52,8 @@ class RunDigest
 
     /**
      * @param value a number.
-     * @return its bits as a word.
+     * @return its bits as a word; one and the same for whatever is no number,
+     *         whose sign and payload say nothing.
      */
     static uint64_t ToWord(double value);
 

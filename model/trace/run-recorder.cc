@@ -12,6 +12,7 @@
 #include "ns3/simulator.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ns3
 {
@@ -24,6 +25,12 @@ namespace
 {
 /// Totals and rows go to the trace about so often, s of wall time.
 constexpr double HEARTBEAT = 0.2;
+
+std::optional<double>
+AbsentIfNan(double value)
+{
+    return std::isnan(value) ? std::nullopt : std::optional<double>(value);
+}
 } // namespace
 
 TypeId
@@ -178,8 +185,8 @@ RunRecorder::SetIdealStaleness(std::optional<double> staleness)
 void
 RunRecorder::SetBaselines(double alone, double pooled)
 {
-    m_summary.result.aloneAccuracy = alone;
-    m_summary.result.pooledAccuracy = pooled;
+    m_summary.result.aloneAccuracy = AbsentIfNan(alone);
+    m_summary.result.pooledAccuracy = AbsentIfNan(pooled);
 }
 
 template <typename Row>

@@ -29,7 +29,7 @@ struct RunSummary
     uint32_t learners{0};          //!< number of learners
     Time simulated;                //!< simulated time
     double wallSeconds{0};         //!< wall time
-    bool evaluated{false};         //!< whether there is an accuracy
+    bool evaluated{false};         //!< whether models were evaluated
     AccuracySummary accuracy;      //!< the last evaluation
     uint32_t testSamples{0};       //!< of the evaluation
     RunResult result;              //!< staleness, baselines, digest
@@ -91,7 +91,8 @@ class RunRecorder : public Object
     void SetIdealStaleness(std::optional<double> staleness);
 
     /**
-     * Tell what the same model reaches otherwise.
+     * Tell what the same model reaches otherwise; NaN, as in regression, means
+     * that there is no such accuracy.
      * @param alone mean accuracy over devices, each with its own samples only.
      * @param pooled accuracy with all samples in one place.
      */

@@ -154,7 +154,7 @@ struct EvaluationRow
     uint32_t version;    //!< its own version then
     uint32_t samples;    //!< number of test samples
     double loss;         //!< mean over the samples
-    double accuracy;     //!< share of samples
+    double accuracy;     //!< share of samples; NaN, which becomes NULL, in regression
 };
 
 /// A row of the table `staleness`.

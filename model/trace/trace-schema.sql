@@ -114,7 +114,7 @@ CREATE TABLE evaluation (
     version      INTEGER NOT NULL,
     samples      INTEGER NOT NULL,
     loss         REAL,
-    accuracy     REAL    NOT NULL,
+    accuracy     REAL,
     FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
 ) STRICT;
 
