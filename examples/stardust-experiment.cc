@@ -439,6 +439,7 @@ RunExperiment(int argc, char* argv[])
     record.SetName(e.name);
     record.SetCommandLine(options.GetCommandLine(), options.ToJson());
     record.SetWarmUp(Seconds(e.warmUp));
+    record.SetDigest(e.digest);
     const bool synthetic = e.data == "synthetic";
     Ptr<const LabeledDataset> data;
     for (uint32_t r = 0; r < e.runs; ++r)

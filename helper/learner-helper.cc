@@ -16,6 +16,7 @@
 #include "ns3/model-evaluator.h"
 #include "ns3/pointer.h"
 #include "ns3/sgd-optimizer.h"
+#include "ns3/string.h"
 #include "ns3/udp-transport.h"
 
 namespace ns3
@@ -34,7 +35,16 @@ LearnerHelper::LearnerHelper()
 void
 LearnerHelper::SetAttribute(const std::string& name, const AttributeValue& value)
 {
+    const auto text = dynamic_cast<const StringValue*>(&value);
+    if (text && (name == "UpdateTime" || name == "GossipInterval" || name == "StartPhase"))
+    {
+        m_parts[name] = ParseFactory(text->Get(), RandomVariableStream::GetTypeId(), name);
+        m_given.erase(name);
+        return;
+    }
     m_learner.Set(name, value);
+    m_given.insert(name);
+    m_parts.erase(name);
 }
 
 void
@@ -174,14 +184,68 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
     }
 }
 
+void
+LearnerHelper::CompleteParts()
+{
+    m_bareLearner = m_learner;
+    m_defaultParts.clear();
+    for (const std::string attribute : {"UpdateTime",
+                                        "GossipInterval",
+                                        "StartPhase",
+                                        "Optimizer",
+                                        "PeerSelector",
+                                        "Mixer",
+                                        "Codec",
+                                        "Transport"})
+    {
+        if (m_given.count(attribute) > 0)
+        {
+            continue;
+        }
+        // Without this each learner would read the default's string and make a
+        // part that is not used.
+        m_bareLearner.Set(attribute, PointerValue());
+        if (m_parts.count(attribute) == 0)
+        {
+            TypeId::AttributeInformation info;
+            GossipLearner::GetTypeId().LookupAttributeByName(attribute, &info);
+            const std::string spec = info.initialValue->SerializeToString(info.checker);
+            m_defaultParts.emplace(attribute,
+                                   ParseFactory(spec, Object::GetTypeId(), attribute));
+        }
+    }
+    m_phase = MakePart<RandomVariableStream>("StartPhase");
+}
+
+template <typename T>
+Ptr<T>
+LearnerHelper::MakePart(const std::string& attribute) const
+{
+    for (const auto* parts : {&m_parts, &m_defaultParts})
+    {
+        const auto found = parts->find(attribute);
+        if (found != parts->end())
+        {
+            return found->second.template Create<T>();
+        }
+    }
+    return nullptr;
+}
+
 Ptr<GossipLearner>
 LearnerHelper::MakeLearner() const
 {
-    auto learner = m_learner.Create<GossipLearner>();
-    for (const auto& [attribute, factory] : m_parts)
-    {
-        learner->SetAttribute(attribute, PointerValue(factory.Create<Object>()));
-    }
+    LearnerParts parts;
+    parts.updateTime = MakePart<RandomVariableStream>("UpdateTime");
+    parts.gossipInterval = MakePart<RandomVariableStream>("GossipInterval");
+    parts.startPhase = m_phase;
+    parts.optimizer = m_timelinessOnly ? nullptr : MakePart<LocalOptimizer>("Optimizer");
+    parts.selector = MakePart<PeerSelector>("PeerSelector");
+    parts.mixer = MakePart<ModelMixer>("Mixer");
+    parts.codec = MakePart<ModelCodec>("Codec");
+    parts.transport = MakePart<ModelTransport>("Transport");
+    auto learner = m_bareLearner.Create<GossipLearner>();
+    learner->SetParts(parts);
     return learner;
 }
 
@@ -212,6 +276,7 @@ LearnerHelper::MakeGroup(uint32_t n)
 ApplicationContainer
 LearnerHelper::Install(NodeContainer nodes)
 {
+    CompleteParts();
     CheckInputs(nodes);
     MakeGroup(nodes.GetN());
     ApplicationContainer learners;

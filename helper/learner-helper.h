@@ -12,8 +12,10 @@
 #include "ns3/gossip-learner.h"
 #include "ns3/node-container.h"
 #include "ns3/object-factory.h"
+#include "ns3/random-variable-stream.h"
 
 #include <map>
+#include <set>
 #include <string>
 
 namespace ns3
@@ -155,6 +157,17 @@ class LearnerHelper
      */
     void MakeGroup(uint32_t n);
 
+    /** Complete the parts by the attributes' defaults, read once for all learners. */
+    void CompleteParts();
+
+    /**
+     * @tparam T its class.
+     * @param attribute of the learner.
+     * @return a new part for it; null if SetAttribute() has given one.
+     */
+    template <typename T>
+    Ptr<T> MakePart(const std::string& attribute) const;
+
     /** @return a learner with parts of its own, in no group yet. */
     Ptr<GossipLearner> MakeLearner() const;
 
@@ -172,9 +185,13 @@ class LearnerHelper
     ObjectFactory m_learner;              //!< makes learners
     ObjectFactory m_objective;            //!< makes the objective
     bool m_timelinessOnly{false};         //!< see SetTimelinessOnly()
-    /// Makes the parts that were set, by attribute of the learner; for the others
-    /// the attribute's own default holds.
+    /// Makes the parts that were set, by attribute of the learner.
     std::map<std::string, ObjectFactory> m_parts;
+    /// Makes the other parts, by the attributes' defaults.
+    std::map<std::string, ObjectFactory> m_defaultParts;
+    std::set<std::string> m_given;        //!< attributes set by SetAttribute()
+    ObjectFactory m_bareLearner;          //!< makes learners without those parts
+    Ptr<RandomVariableStream> m_phase;    //!< start phase of all learners; null if it was set
     ObjectFactory m_groupFactory;         //!< makes the group
     Ptr<const CommunicationGraph> m_graph; //!< who may send to whom
     Ptr<const LabeledDataset> m_data;     //!< the training data

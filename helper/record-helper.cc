@@ -58,6 +58,12 @@ RecordHelper::SetSampleInterval(Time interval)
 }
 
 void
+RecordHelper::SetDigest(bool wanted)
+{
+    m_digest = wanted;
+}
+
+void
 RecordHelper::SetWarmUp(Time warmUp)
 {
     m_warmUp = warmUp;
@@ -82,6 +88,7 @@ RecordHelper::Install(Ptr<LearnerGroup> group)
         evaluator->SetAttribute("Interval", TimeValue(m_interval));
         evaluator->Start(group, m_test);
     }
+    recorder->SetDigest(m_digest);
     recorder->Start(group, monitor, evaluator, m_database, m_run);
     if (!evaluator)
     {

@@ -54,6 +54,9 @@ class RecordHelper
      */
     void SetSampleInterval(Time interval);
 
+    /** @param wanted whether to compute a digest of the run although there is no trace. */
+    void SetDigest(bool wanted);
+
     /** @param warmUp time from which on staleness is averaged. */
     void SetWarmUp(Time warmUp);
 
@@ -71,6 +74,7 @@ class RecordHelper
     std::string m_path;                 //!< of the trace
     Ptr<const LabeledDataset> m_test;   //!< samples to evaluate on
     Time m_interval;                    //!< between evaluations
+    bool m_digest{false};               //!< see SetDigest()
     Time m_warmUp;                      //!< staleness is averaged from here on
     Ptr<TraceDatabase> m_database;      //!< open from the first run on
 };

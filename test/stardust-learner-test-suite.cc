@@ -63,6 +63,7 @@ struct IdealRun
             learner->TraceConnectWithoutContext("ModelSent",
                                                 MakeCallback(&IdealRun::TakeSent, this));
         }
+        record.SetDigest(true);
         recorder = record.Install(helper.GetGroup());
         Simulator::Stop(Seconds(seconds));
         Simulator::Run();

@@ -537,6 +537,7 @@ MakeRegressionRun(const std::string& path, const std::string& objective)
     RecordHelper record;
     record.SetTrace(path);
     record.SetEvaluation(data.test, Seconds(5));
+    record.SetDigest(true);
     Ptr<RunRecorder> recorder = record.Install(helper.GetGroup());
     std::ostringstream progress;
     auto reporter = CreateObject<ProgressReporter>();

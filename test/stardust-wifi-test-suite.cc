@@ -94,6 +94,7 @@ struct WifiRun
     RunSummary Run(double seconds)
     {
         helper.Install(nodes);
+        record.SetDigest(true);
         Ptr<RunRecorder> recorder = record.Install(helper.GetGroup());
         Simulator::Stop(Seconds(seconds));
         Simulator::Run();

@@ -129,8 +129,8 @@ DirectTransport::DrawLoss()
 void
 DirectTransport::Send(Ptr<ModelMessage> message)
 {
-    LearnerGroup& group = *PeekPointer(GetGroup());
-    MessageLedger& ledger = *PeekPointer(group.GetLedger());
+    LearnerGroup& group = *GetGroup();
+    MessageLedger& ledger = *group.GetLedger();
     message->packets = 1;
     ledger.CountPacket(message, message->payloadBytes + ModelFragmentHeader::SIZE);
     const Time delay = DrawDelay();
@@ -148,7 +148,9 @@ DirectTransport::Send(Ptr<ModelMessage> message)
     }
     // The receiver's memory is far away when there are many: fetch it while the
     // event waits.
+    group.GetVersions()->Prefetch(message->sender);
     group.GetVersions()->Prefetch(message->receiver);
+    group.GetLearner(message->receiver)->Prefetch();
     Simulator::ScheduleWithContext(group.GetNodeId(message->receiver),
                                    delay,
                                    &DirectTransport::Arrive,

@@ -74,7 +74,8 @@ GossipLearner::GetTypeId()
                           "Random part of the duration of an update, in seconds; a negative draw "
                           "counts as 0",
                           StringValue("ns3::ExponentialRandomVariable[Mean=1]"),
-                          MakePointerAccessor(&GossipLearner::m_updateTime),
+                          MakePointerAccessor(&GossipLearner::SetUpdateTime,
+                                              &GossipLearner::GetUpdateTime),
                           MakePointerChecker<RandomVariableStream>())
             .AddAttribute("UpdateShift",
                           "Constant part of the duration of an update",
@@ -85,7 +86,8 @@ GossipLearner::GetTypeId()
                           "Time between two messages of this learner, in seconds; a negative draw "
                           "counts as 0",
                           StringValue("ns3::ExponentialRandomVariable[Mean=1]"),
-                          MakePointerAccessor(&GossipLearner::m_gossipInterval),
+                          MakePointerAccessor(&GossipLearner::SetGossipInterval,
+                                              &GossipLearner::GetGossipInterval),
                           MakePointerChecker<RandomVariableStream>())
             .AddAttribute("StartPhase",
                           "Share of the first update and of the first gossip interval that is "
@@ -141,7 +143,7 @@ GossipLearner::GetTypeId()
             .AddTraceSource("LocalUpdate",
                             "An update is complete",
                             MakeTraceSourceAccessor(&GossipLearner::m_updateTrace),
-                            "ns3::stardust::GossipLearner::UpdateTracedCallback")
+                            "ns3::stardust::LearnerGroup::UpdateTracedCallback")
             .AddTraceSource("ModelSent",
                             "A message is about to be handed to the transport",
                             MakeTraceSourceAccessor(&GossipLearner::m_sentTrace),
@@ -154,7 +156,7 @@ GossipLearner::GetTypeId()
             .AddTraceSource("State",
                             "The learner has started or stopped",
                             MakeTraceSourceAccessor(&GossipLearner::m_stateTrace),
-                            "ns3::stardust::GossipLearner::StateTracedCallback");
+                            "ns3::stardust::LearnerGroup::StateTracedCallback");
     return tid;
 }
 
@@ -186,6 +188,31 @@ GossipLearner::DoDispose()
 }
 
 void
+GossipLearner::SetParts(const LearnerParts& parts)
+{
+    const auto set = [](auto& part, const auto& given) {
+        if (given)
+        {
+            part = given;
+        }
+    };
+    if (parts.updateTime)
+    {
+        SetUpdateTime(parts.updateTime);
+    }
+    if (parts.gossipInterval)
+    {
+        SetGossipInterval(parts.gossipInterval);
+    }
+    set(m_startPhase, parts.startPhase);
+    set(m_optimizer, parts.optimizer);
+    set(m_selector, parts.selector);
+    set(m_mixer, parts.mixer);
+    set(m_codec, parts.codec);
+    set(m_transport, parts.transport);
+}
+
+void
 GossipLearner::Join(Ptr<LearnerGroup> group,
                     std::vector<uint32_t> samples,
                     Ptr<FloatBuffer> initial)
@@ -202,6 +229,7 @@ GossipLearner::Join(Ptr<LearnerGroup> group,
                                                    m_batchSize);
         m_batchRandom = CreateObject<UniformRandomVariable>();
     }
+    AskParts();
     m_transport->Setup(group, m_id, GetNode(), MakeCallback(&GossipLearner::ReceiveModel, this));
 }
 
@@ -274,15 +302,15 @@ GossipLearner::IsRunning() const
 double
 GossipLearner::DrawGossipInterval()
 {
-    return std::max(0.0, m_gossipInterval->GetValue());
+    return m_gossipInterval.Draw();
 }
 
 int64_t
 GossipLearner::AssignStreams(int64_t stream)
 {
-    m_updateTime->SetStream(stream + STREAM_UPDATE_TIME);
-    m_gossipInterval->SetStream(stream + STREAM_GOSSIP_INTERVAL);
-    m_startPhase->SetStream(stream + STREAM_START_PHASE);
+    m_updateTime.SetStream(stream + STREAM_UPDATE_TIME);
+    m_gossipInterval.SetStream(stream + STREAM_GOSSIP_INTERVAL);
+    m_phaseStream = stream + STREAM_START_PHASE;
     if (m_batchRandom)
     {
         m_batchRandom->SetStream(stream + STREAM_BATCHES);
@@ -295,21 +323,73 @@ GossipLearner::AssignStreams(int64_t stream)
 }
 
 void
+GossipLearner::SetUpdateTime(Ptr<RandomVariableStream> variable)
+{
+    m_updateTime.SetVariable(variable);
+}
+
+Ptr<RandomVariableStream>
+GossipLearner::GetUpdateTime() const
+{
+    return m_updateTime.GetVariable();
+}
+
+void
+GossipLearner::SetGossipInterval(Ptr<RandomVariableStream> variable)
+{
+    m_gossipInterval.SetVariable(variable);
+}
+
+Ptr<RandomVariableStream>
+GossipLearner::GetGossipInterval() const
+{
+    return m_gossipInterval.GetVariable();
+}
+
+std::pair<double, double>
+GossipLearner::DrawPhases()
+{
+    if (m_phaseStream >= 0)
+    {
+        m_startPhase->SetStream(m_phaseStream);
+        for (uint32_t k = 0; k < 2 * m_starts; ++k)
+        {
+            m_startPhase->GetValue();
+        }
+    }
+    ++m_starts;
+    const double update = m_startPhase->GetValue();
+    return {update, m_startPhase->GetValue()};
+}
+
+void
+GossipLearner::AskParts()
+{
+    m_codecIsExact = m_codec->IsExact();
+    m_exactSize = m_codecIsExact ? GetMessageSize() : 0;
+    m_selectorFollows = m_selector->FollowsLearner();
+    m_transportConcludes = m_transport->ConcludesAll();
+}
+
+void
 GossipLearner::StartApplication()
 {
     NS_LOG_FUNCTION(this);
     NS_ABORT_MSG_IF(!m_group, "a learner must join a group before it starts");
+    AskParts();
     m_running = true;
     m_stateTrace(m_id, true);
+    m_group->NotifyState(m_id, true);
     m_transport->Start();
     m_selector->Start(m_group, m_id);
+    const auto phases = DrawPhases();
     if (!m_trainer || GetSampleCount() > 0)
     {
-        BeginUpdate(m_startPhase->GetValue());
+        BeginUpdate(phases.first);
     }
     if (m_group->GetGraph().GetDegree(m_id) > 0 && !m_selector->PacesGossip())
     {
-        ScheduleGossip(m_startPhase->GetValue());
+        ScheduleGossip(phases.second);
     }
 }
 
@@ -328,6 +408,7 @@ GossipLearner::StopApplication()
     m_selector->Stop();
     m_transport->Stop();
     m_stateTrace(m_id, false);
+    m_group->NotifyState(m_id, false);
 }
 
 void
@@ -342,7 +423,7 @@ GossipLearner::BeginUpdate(double remaining)
             m_snapshot = m_parameters;
         }
     }
-    double duration = std::max(0.0, m_updateTime->GetValue());
+    double duration = m_updateTime.Draw();
     if (!m_updateShift.IsZero())
     {
         duration += m_updateShift.GetSeconds();
@@ -354,14 +435,20 @@ GossipLearner::BeginUpdate(double remaining)
 void
 GossipLearner::EndUpdate()
 {
+    Prefetch();
+    m_updateTime.Prefetch();
     const double loss = m_trainer ? Train() : std::numeric_limits<double>::quiet_NaN();
-    Ptr<VersionTable> versions = m_group->GetVersions();
-    versions->Make(m_id);
-    const uint32_t version = versions->GetMade(m_id);
+    VersionTable& versions = *m_group->GetVersions();
+    versions.Make(m_id);
+    const uint32_t version = versions.GetMade(m_id);
     const LocalUpdate update{m_id, version, m_updateStarted, Simulator::Now(), loss};
     NS_LOG_LOGIC("learner " << m_id << " version " << version << " loss " << loss);
     m_updateTrace(update);
-    m_selector->NotifyUpdated(version);
+    m_group->NotifyUpdate(update);
+    if (m_selectorFollows)
+    {
+        m_selector->NotifyUpdated(version);
+    }
     BeginUpdate(1);
 }
 
@@ -394,25 +481,35 @@ GossipLearner::ScheduleGossip(double remaining)
 void
 GossipLearner::Gossip()
 {
-    SendModel(m_selector->SelectPeer(m_id, m_group->GetGraph()));
+    Prefetch();
+    __builtin_prefetch(PeekPointer(m_selector));
+    __builtin_prefetch(PeekPointer(m_transport));
+    m_gossipInterval.Prefetch();
+    const uint32_t peer = m_selector->SelectPeer(m_id, m_group->GetGraph());
+    SendModel(peer);
     ScheduleGossip(1);
+    // The next event but one is the delivery, on a direct network without delay.
+    m_group->GetLearner(peer)->PrefetchMixer();
 }
 
 void
 GossipLearner::SendModel(uint32_t peer)
 {
     NS_ASSERT_MSG(peer < m_group->GetN() && peer != m_id, "learner " << peer << " is no peer");
-    Ptr<VersionTable> versions = m_group->GetVersions();
+    VersionTable& versions = *m_group->GetVersions();
     auto message = Create<ModelMessage>();
     message->sender = m_id;
     message->receiver = peer;
-    message->senderVersion = versions->GetMade(m_id);
+    message->senderVersion = versions.GetMade(m_id);
     message->source = m_id;
     message->sourceVersion = message->senderVersion;
-    message->versions = versions->TakeSnapshot(m_id);
+    message->versions = versions.TakeSnapshot(m_id);
     PackModel(*message);
-    m_selector->PrepareMessage(*message);
-    m_group->GetLedger()->Register(message, !m_transport->ConcludesAll());
+    if (m_selectorFollows)
+    {
+        m_selector->PrepareMessage(*message);
+    }
+    m_group->GetLedger()->Register(message, !m_transportConcludes);
     NS_LOG_LOGIC("learner " << m_id << " sends version " << message->senderVersion << " to "
                             << peer);
     m_sentTrace(message);
@@ -422,14 +519,14 @@ GossipLearner::SendModel(uint32_t peer)
 void
 GossipLearner::PackModel(ModelMessage& message)
 {
-    const auto count = static_cast<uint32_t>(m_parameters->Size());
     const bool inPackets = m_group->GetPayload() == PAYLOAD_BYTES;
-    if (m_codec->IsExact() && !inPackets)
+    if (m_codecIsExact && !inPackets)
     {
         message.parameters = m_parameters;
-        message.payloadBytes = m_codec->GetEncodedSize(count);
+        message.payloadBytes = m_exactSize;
         return;
     }
+    const auto count = static_cast<uint32_t>(m_parameters->Size());
     auto encoded = std::make_shared<const std::vector<uint8_t>>(
         m_codec->Encode(m_parameters->Data(), count));
     message.payloadBytes = encoded->size();
@@ -483,7 +580,7 @@ GossipLearner::CheckModel(ModelMessage& message, const std::vector<uint8_t>& byt
 }
 
 void
-GossipLearner::MixModel(Ptr<ModelMessage> message)
+GossipLearner::MixModel(const Ptr<ModelMessage>& message)
 {
     const auto count = static_cast<uint32_t>(m_parameters->Size());
     // Shared parameters that are none need no copy.
@@ -494,18 +591,21 @@ GossipLearner::MixModel(Ptr<ModelMessage> message)
         m_group->GetLedger()->Conclude(message, MessageOutcome::REJECTED, MessageReason::REFUSED);
         return;
     }
-    Ptr<VersionTable> versions = m_group->GetVersions();
+    VersionTable& versions = *m_group->GetVersions();
     if (knowledge == MixedKnowledge::RELAYED && !message->sourceOnly)
     {
-        versions->LearnAll(m_id, message->versions);
+        versions.LearnAll(m_id, message->versions);
     }
     else
     {
-        versions->LearnOne(m_id, message->source, message->sourceVersion);
+        versions.LearnOne(m_id, message->source, message->sourceVersion);
     }
     message->fraction = 1;
-    message->staleness = versions->GetMade(message->sender) - message->senderVersion;
-    m_selector->NotifyMixed(*message);
+    message->staleness = versions.GetMade(message->sender) - message->senderVersion;
+    if (m_selectorFollows)
+    {
+        m_selector->NotifyMixed(*message);
+    }
     m_receivedTrace(message);
     m_group->GetLedger()->Conclude(message, MessageOutcome::DELIVERED, MessageReason::NONE);
 }

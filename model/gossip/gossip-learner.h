@@ -12,6 +12,7 @@
 #include "model-mixer.h"
 #include "model-transport.h"
 #include "peer-selector.h"
+#include "wait-source.h"
 
 #include "ns3/application.h"
 #include "ns3/local-optimizer.h"
@@ -21,6 +22,7 @@
 #include "ns3/traced-callback.h"
 
 #include <memory>
+#include <utility>
 
 namespace ns3
 {
@@ -34,14 +36,17 @@ enum GradientSnapshot
     SNAPSHOT_DONE   //!< the one at the update's end
 };
 
-/// A completed local update.
-struct LocalUpdate
+/// The parts of a learner that are objects; see the attributes of the same names.
+struct LearnerParts
 {
-    uint32_t learner; //!< who made it
-    uint32_t version; //!< the learner's own version, which it made
-    Time started;     //!< when the computation began
-    Time ended;       //!< when it was complete
-    double loss;      //!< mean batch loss over its steps, before each step; NaN if nothing is learned
+    Ptr<RandomVariableStream> updateTime;     //!< random part of an update's duration
+    Ptr<RandomVariableStream> gossipInterval; //!< time between messages
+    Ptr<RandomVariableStream> startPhase;     //!< share of the first waits left at start
+    Ptr<LocalOptimizer> optimizer;            //!< makes the steps; null if nothing is learned
+    Ptr<PeerSelector> selector;               //!< chooses receivers
+    Ptr<ModelMixer> mixer;                    //!< mixes received models in
+    Ptr<ModelCodec> codec;                    //!< parameters to bytes and back
+    Ptr<ModelTransport> transport;            //!< carries messages
 };
 
 /**
@@ -83,6 +88,13 @@ class GossipLearner : public Application
     ~GossipLearner() override;
 
     /**
+     * Set parts, as by their attributes but without a search for names, which
+     * takes long where there are many learners; before Join().
+     * @param parts those to set; null leaves one as it is.
+     */
+    void SetParts(const LearnerParts& parts);
+
+    /**
      * Join a group; called once, after the application was added to its node.
      * @param group the group.
      * @param samples indices of the device's own samples in the group's data.
@@ -121,6 +133,21 @@ class GossipLearner : public Application
      */
     double DrawGossipInterval();
 
+    /** Bring the learner into the cache: a hint, without any effect on results. */
+    void Prefetch() const
+    {
+        for (std::size_t at = 0; at < sizeof(GossipLearner); at += 64)
+        {
+            __builtin_prefetch(reinterpret_cast<const char*>(this) + at);
+        }
+    }
+
+    /** Bring what a received model needs into the cache: a hint, after Prefetch(). */
+    void PrefetchMixer() const
+    {
+        __builtin_prefetch(PeekPointer(m_mixer));
+    }
+
     /**
      * Send a snapshot of the model now, whatever the clocks say.
      * @param peer id of the receiver.
@@ -143,19 +170,6 @@ class GossipLearner : public Application
      * @return STREAM_STRIDE
      */
     int64_t AssignStreams(int64_t stream) STARDUST_APPLICATION_STREAMS_OVERRIDE;
-
-    /**
-     * TracedCallback signature for updates.
-     * @param update the update.
-     */
-    typedef void (*UpdateTracedCallback)(const LocalUpdate& update);
-
-    /**
-     * TracedCallback signature for a learner that starts or stops.
-     * @param learner its id.
-     * @param up whether it runs now.
-     */
-    typedef void (*StateTracedCallback)(uint32_t learner, bool up);
 
   protected:
     void DoDispose() override;
@@ -203,39 +217,65 @@ class GossipLearner : public Application
      * Mix a checked model in.
      * @param message the message.
      */
-    void MixModel(Ptr<ModelMessage> message);
+    void MixModel(const Ptr<ModelMessage>& message);
+
+    /** @param variable see the attribute UpdateTime. */
+    void SetUpdateTime(Ptr<RandomVariableStream> variable);
+    /** @return see the attribute UpdateTime. */
+    Ptr<RandomVariableStream> GetUpdateTime() const;
+    /** @param variable see the attribute GossipInterval. */
+    void SetGossipInterval(Ptr<RandomVariableStream> variable);
+    /** @return see the attribute GossipInterval. */
+    Ptr<RandomVariableStream> GetGossipInterval() const;
+
+    /**
+     * Draw the phases of a start. The variable may serve many learners: before
+     * the draws it gets this one's stream, of which each start takes the next two.
+     * @return of the update clock and of the gossip clock.
+     */
+    std::pair<double, double> DrawPhases();
+
+    /** Ask the parts once what they answer always. */
+    void AskParts();
 
     /** @return the parameters for writing, a copy of their own if they are shared. */
     float* WriteParameters();
 
-    Ptr<RandomVariableStream> m_updateTime;     //!< random part of an update's duration, s
-    Time m_updateShift;                         //!< constant part of it
-    Ptr<RandomVariableStream> m_gossipInterval; //!< time between messages, s
-    Ptr<RandomVariableStream> m_startPhase;     //!< share of the first waits that is left at start
-    uint32_t m_localSteps;                      //!< steps in an update
-    uint32_t m_batchSize;                       //!< samples in a step
-    GradientSnapshot m_gradientSnapshot;        //!< see the attribute
-    Ptr<LocalOptimizer> m_optimizer;            //!< makes the steps
+    // What every event needs lies together: with many devices each cache line of
+    // a learner is a wait for memory.
+    Ptr<LearnerGroup> m_group;                  //!< what is shared with the others
+    uint32_t m_id{0};                           //!< place in the group
+    bool m_running{false};                      //!< between start and stop
+    bool m_codecIsExact{false};                 //!< the codec's answer
+    bool m_selectorFollows{false};              //!< the peer selector's answer
+    bool m_transportConcludes{false};           //!< the transport's answer
+    Ptr<FloatBuffer> m_parameters;              //!< the model
+    WaitSource m_updateTime;                    //!< random part of an update's duration
+    WaitSource m_gossipInterval;                //!< time between messages
     Ptr<PeerSelector> m_selector;               //!< chooses receivers
-    Ptr<ModelMixer> m_mixer;                    //!< mixes received models in
-    Ptr<ModelCodec> m_codec;                    //!< parameters to bytes and back
     Ptr<ModelTransport> m_transport;            //!< carries messages
-
-    Ptr<LearnerGroup> m_group;               //!< what is shared with the others
-    uint32_t m_id{0};                        //!< place in the group
-    std::unique_ptr<LocalTrainer> m_trainer; //!< the own samples
-    Ptr<FloatBuffer> m_parameters;           //!< the model
-    Ptr<FloatBuffer> m_snapshot;             //!< the model at the update's start
-    Ptr<UniformRandomVariable> m_batchRandom; //!< draws the batches
-    Time m_updateStarted;                    //!< when the update at hand began
-    bool m_running{false};                   //!< between start and stop
-    EventId m_updateEvent;                   //!< end of the update at hand
-    EventId m_gossipEvent;                   //!< next message
-
-    TracedCallback<const LocalUpdate&> m_updateTrace;    //!< an update is complete
-    TracedCallback<Ptr<const ModelMessage>> m_sentTrace; //!< a message is about to be sent
+    Ptr<ModelMixer> m_mixer;                    //!< mixes received models in
+    std::unique_ptr<LocalTrainer> m_trainer;    //!< the own samples; null if nothing is learned
+    Time m_updateStarted;                       //!< when the update at hand began
+    Time m_updateShift;                         //!< constant part of an update's duration
+    EventId m_updateEvent;                      //!< end of the update at hand
+    EventId m_gossipEvent;                      //!< next message
+    uint32_t m_exactSize{0};                    //!< bytes of an encoded model, if the codec is exact
+    TracedCallback<const LocalUpdate&> m_updateTrace;        //!< an update is complete
+    TracedCallback<Ptr<const ModelMessage>> m_sentTrace;     //!< a message is about to be sent
     TracedCallback<Ptr<const ModelMessage>> m_receivedTrace; //!< a model has been mixed in
-    TracedCallback<uint32_t, bool> m_stateTrace;         //!< the learner starts or stops
+
+    TracedCallback<uint32_t, bool> m_stateTrace; //!< the learner starts or stops
+    Ptr<RandomVariableStream> m_startPhase;      //!< share of the first waits that is left at start
+    int64_t m_phaseStream{-1};                   //!< random stream of the phases; -1: the variable's
+    uint32_t m_starts{0};                        //!< how often the learner has started
+    uint32_t m_localSteps;                       //!< steps in an update
+    uint32_t m_batchSize;                        //!< samples in a step
+    GradientSnapshot m_gradientSnapshot;         //!< see the attribute
+    Ptr<LocalOptimizer> m_optimizer;             //!< makes the steps
+    Ptr<ModelCodec> m_codec;                     //!< parameters to bytes and back
+    Ptr<FloatBuffer> m_snapshot;                 //!< the model at the update's start
+    Ptr<UniformRandomVariable> m_batchRandom;    //!< draws the batches; null if nothing is learned
 };
 
 } // namespace stardust

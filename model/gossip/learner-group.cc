@@ -64,7 +64,15 @@ LearnerGroup::GetTypeId()
                           "Keeps the messages in flight",
                           StringValue("ns3::stardust::MessageLedger"),
                           MakePointerAccessor(&LearnerGroup::m_ledger),
-                          MakePointerChecker<MessageLedger>());
+                          MakePointerChecker<MessageLedger>())
+            .AddTraceSource("LocalUpdate",
+                            "A learner of the group has completed an update",
+                            MakeTraceSourceAccessor(&LearnerGroup::m_updateTrace),
+                            "ns3::stardust::LearnerGroup::UpdateTracedCallback")
+            .AddTraceSource("State",
+                            "A learner of the group has started or stopped",
+                            MakeTraceSourceAccessor(&LearnerGroup::m_stateTrace),
+                            "ns3::stardust::LearnerGroup::StateTracedCallback");
     return tid;
 }
 
@@ -154,28 +162,10 @@ LearnerGroup::GetN() const
     return m_learners.size();
 }
 
-Ptr<GossipLearner>
-LearnerGroup::GetLearner(uint32_t id) const
-{
-    return m_learners.at(id);
-}
-
 Ptr<ModelTransport>
 LearnerGroup::GetTransport(uint32_t id) const
 {
     return m_learners.at(id)->GetTransport();
-}
-
-uint32_t
-LearnerGroup::GetNodeId(uint32_t id) const
-{
-    return m_nodeIds[id];
-}
-
-const CommunicationGraph&
-LearnerGroup::GetGraph() const
-{
-    return *m_graph;
 }
 
 Ptr<const LearningObjective>
@@ -190,28 +180,10 @@ LearnerGroup::GetData() const
     return m_data;
 }
 
-Ptr<VersionTable>
-LearnerGroup::GetVersions() const
-{
-    return m_versions;
-}
-
 std::optional<uint32_t>
 LearnerGroup::GetChosenSource() const
 {
     return m_source < 0 ? std::nullopt : std::optional<uint32_t>(m_source);
-}
-
-Ptr<MessageLedger>
-LearnerGroup::GetLedger() const
-{
-    return m_ledger;
-}
-
-PayloadMode
-LearnerGroup::GetPayload() const
-{
-    return m_payload;
 }
 
 } // namespace stardust

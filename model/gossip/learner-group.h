@@ -13,6 +13,7 @@
 #include "ns3/communication-graph.h"
 #include "ns3/learning-objective.h"
 #include "ns3/random-variable-stream.h"
+#include "ns3/traced-callback.h"
 
 #include <optional>
 #include <vector>
@@ -24,6 +25,16 @@ namespace stardust
 
 class GossipLearner;
 class ModelTransport;
+
+/// A completed local update.
+struct LocalUpdate
+{
+    uint32_t learner; //!< who made it
+    uint32_t version; //!< the learner's own version, which it made
+    Time started;     //!< when the computation began
+    Time ended;       //!< when it was complete
+    double loss; //!< mean batch loss over its steps, before each step; NaN if nothing is learned
+};
 
 /// Whether the bytes of a model are really in the packets.
 enum PayloadMode
@@ -82,7 +93,10 @@ class LearnerGroup : public Object
      * @param id of a learner.
      * @return the learner.
      */
-    Ptr<GossipLearner> GetLearner(uint32_t id) const;
+    const Ptr<GossipLearner>& GetLearner(uint32_t id) const
+    {
+        return m_learners[id];
+    }
 
     /**
      * @param id of a learner.
@@ -94,22 +108,56 @@ class LearnerGroup : public Object
      * @param id of a learner.
      * @return the id of its node.
      */
-    uint32_t GetNodeId(uint32_t id) const;
+    uint32_t GetNodeId(uint32_t id) const
+    {
+        return m_nodeIds[id];
+    }
 
     /** @return who may send to whom. */
-    const CommunicationGraph& GetGraph() const;
+    const CommunicationGraph& GetGraph() const
+    {
+        return *m_graph;
+    }
     /** @return what is minimised; null if nothing is learned. */
     Ptr<const LearningObjective> GetObjective() const;
     /** @return the training data of all devices; null if nothing is learned. */
     Ptr<const LabeledDataset> GetData() const;
     /** @return who knows which version of whom. */
-    Ptr<VersionTable> GetVersions() const;
+    const Ptr<VersionTable>& GetVersions() const
+    {
+        return m_versions;
+    }
     /** @return the source whose version age is followed, see the attribute Source. */
     std::optional<uint32_t> GetChosenSource() const;
     /** @return the messages in flight. */
-    Ptr<MessageLedger> GetLedger() const;
+    const Ptr<MessageLedger>& GetLedger() const
+    {
+        return m_ledger;
+    }
     /** @return whether the bytes of a model are really in the packets. */
-    PayloadMode GetPayload() const;
+    PayloadMode GetPayload() const
+    {
+        return m_payload;
+    }
+
+    /**
+     * Tell the group's trace source of an update.
+     * @param update of one of the learners.
+     */
+    void NotifyUpdate(const LocalUpdate& update)
+    {
+        m_updateTrace(update);
+    }
+
+    /**
+     * Tell the group's trace source that a learner has started or stopped.
+     * @param learner its id.
+     * @param up whether it runs now.
+     */
+    void NotifyState(uint32_t learner, bool up)
+    {
+        m_stateTrace(learner, up);
+    }
 
     /**
      * @brief Assign fixed random variable stream numbers to the random variables.
@@ -117,6 +165,19 @@ class LearnerGroup : public Object
      * @return the number of stream indices assigned
      */
     int64_t AssignStreams(int64_t stream);
+
+    /**
+     * TracedCallback signature for updates.
+     * @param update the update.
+     */
+    typedef void (*UpdateTracedCallback)(const LocalUpdate& update);
+
+    /**
+     * TracedCallback signature for a learner that starts or stops.
+     * @param learner its id.
+     * @param up whether it runs now.
+     */
+    typedef void (*StateTracedCallback)(uint32_t learner, bool up);
 
   protected:
     void DoDispose() override;
@@ -137,6 +198,9 @@ class LearnerGroup : public Object
     Ptr<VersionTable> m_versions;                   //!< who knows which version
     std::vector<Ptr<GossipLearner>> m_learners;     //!< by id
     std::vector<uint32_t> m_nodeIds;                //!< of the learners, by id
+
+    TracedCallback<const LocalUpdate&> m_updateTrace; //!< a learner has completed an update
+    TracedCallback<uint32_t, bool> m_stateTrace;      //!< a learner has started or stopped
 };
 
 } // namespace stardust

@@ -81,7 +81,7 @@ MessageLedger::Unlink(ModelMessage* message)
 }
 
 void
-MessageLedger::Register(Ptr<ModelMessage> message, bool followed)
+MessageLedger::Register(const Ptr<ModelMessage>& message, bool followed)
 {
     if (message->sender >= m_nextSequence.size())
     {
@@ -118,7 +118,7 @@ MessageLedger::WasSent(uint32_t sender, uint32_t sequence) const
 }
 
 void
-MessageLedger::Conclude(Ptr<ModelMessage> message, MessageOutcome outcome, MessageReason reason)
+MessageLedger::Conclude(const Ptr<ModelMessage>& message, MessageOutcome outcome, MessageReason reason)
 {
     NS_ABORT_MSG_IF(message->outcome != MessageOutcome::IN_FLIGHT, "a message has one outcome");
     Unlink(PeekPointer(message));
@@ -183,7 +183,7 @@ MessageLedger::ExpireLifetimes()
 }
 
 void
-MessageLedger::CountPacket(Ptr<ModelMessage> message, uint32_t bytes)
+MessageLedger::CountPacket(const Ptr<ModelMessage>& message, uint32_t bytes)
 {
     message->bytes += bytes;
     m_counters.bytesSent += bytes;

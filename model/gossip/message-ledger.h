@@ -59,7 +59,7 @@ class MessageLedger : public Object
      * @param followed whether the ledger is to find it by its number and to end
      *        its lifetime; if not, its transport sees to both.
      */
-    void Register(Ptr<ModelMessage> message, bool followed = true);
+    void Register(const Ptr<ModelMessage>& message, bool followed = true);
 
     /**
      * @param sender learner id, as a packet claims.
@@ -81,14 +81,14 @@ class MessageLedger : public Object
      * @param outcome what became of it.
      * @param reason why, if it was not delivered.
      */
-    void Conclude(Ptr<ModelMessage> message, MessageOutcome outcome, MessageReason reason);
+    void Conclude(const Ptr<ModelMessage>& message, MessageOutcome outcome, MessageReason reason);
 
     /**
      * A packet was handed to the network.
      * @param message what it is a part of.
      * @param bytes its size with our headers.
      */
-    void CountPacket(Ptr<ModelMessage> message, uint32_t bytes);
+    void CountPacket(const Ptr<ModelMessage>& message, uint32_t bytes);
 
     /** A packet arrived after its message's outcome was known. */
     void CountLatePacket();

@@ -44,12 +44,6 @@ ModelTransport::DoDispose()
     Object::DoDispose();
 }
 
-Ptr<LearnerGroup>
-ModelTransport::GetGroup() const
-{
-    return m_group;
-}
-
 uint32_t
 ModelTransport::GetLearner() const
 {

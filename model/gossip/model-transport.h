@@ -107,7 +107,11 @@ class ModelTransport : public Object
     void DoDispose() override;
 
     /** @return the learners and their ledger. */
-    Ptr<LearnerGroup> GetGroup() const;
+    const Ptr<LearnerGroup>& GetGroup() const
+    {
+        return m_group;
+    }
+
     /** @return id of the owner. */
     uint32_t GetLearner() const;
     /** @return the owner's node. */

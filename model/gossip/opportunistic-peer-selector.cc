@@ -36,11 +36,6 @@ OpportunisticPeerSelector::GetTypeId()
     return tid;
 }
 
-OpportunisticPeerSelector::OpportunisticPeerSelector()
-    : m_random(CreateObject<UniformRandomVariable>())
-{
-}
-
 void
 OpportunisticPeerSelector::DoDispose()
 {
@@ -51,7 +46,7 @@ OpportunisticPeerSelector::DoDispose()
 uint32_t
 OpportunisticPeerSelector::DrawBelow(uint32_t count)
 {
-    return m_random->GetInteger(0, count - 1);
+    return m_random.DrawBelow(count);
 }
 
 uint32_t
@@ -82,6 +77,12 @@ OpportunisticPeerSelector::Stop()
         m_round->Leave(m_self);
         m_round = nullptr;
     }
+}
+
+bool
+OpportunisticPeerSelector::FollowsLearner() const
+{
+    return true;
 }
 
 void
@@ -124,7 +125,7 @@ OpportunisticPeerSelector::GetCoordination() const
 int64_t
 OpportunisticPeerSelector::AssignStreams(int64_t stream)
 {
-    m_random->SetStream(stream);
+    m_random.SetStream(stream);
     return 1;
 }
 

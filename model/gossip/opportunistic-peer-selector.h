@@ -9,8 +9,7 @@
 
 #include "opportunistic-round.h"
 #include "peer-selector.h"
-
-#include "ns3/random-variable-stream.h"
+#include "uniform-index.h"
 
 namespace ns3
 {
@@ -50,12 +49,11 @@ class OpportunisticPeerSelector : public PeerSelector
      */
     static TypeId GetTypeId();
 
-    OpportunisticPeerSelector();
-
     uint32_t SelectPeer(uint32_t self, const CommunicationGraph& graph) override;
     bool PacesGossip() const override;
     void Start(Ptr<LearnerGroup> group, uint32_t self) override;
     void Stop() override;
+    bool FollowsLearner() const override;
     void NotifyUpdated(uint32_t version) override;
     void NotifyMixed(const ModelMessage& message) override;
     void PrepareMessage(ModelMessage& message) override;
@@ -77,7 +75,7 @@ class OpportunisticPeerSelector : public PeerSelector
 
   private:
     OpportunisticPiggyback m_piggyback;  //!< see the attribute
-    Ptr<UniformRandomVariable> m_random; //!< the draws
+    UniformIndex m_random; //!< the draws
     Ptr<OpportunisticRound> m_round;     //!< of the group; null while stopped
     uint32_t m_self{0};                  //!< id of the learner
 };

@@ -39,6 +39,12 @@ PeerSelector::Stop()
 {
 }
 
+bool
+PeerSelector::FollowsLearner() const
+{
+    return false;
+}
+
 void
 PeerSelector::NotifyUpdated(uint32_t /* version */)
 {

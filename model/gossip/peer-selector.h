@@ -63,6 +63,13 @@ class PeerSelector : public Object
     virtual void Stop();
 
     /**
+     * Whether the rule wants NotifyUpdated(), NotifyMixed() and PrepareMessage()
+     * to be called.
+     * @return false, unless a subclass says otherwise.
+     */
+    virtual bool FollowsLearner() const;
+
+    /**
      * The learner has completed an update.
      * @param version its own version now.
      */

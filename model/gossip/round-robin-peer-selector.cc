@@ -23,18 +23,13 @@ RoundRobinPeerSelector::GetTypeId()
     return tid;
 }
 
-RoundRobinPeerSelector::RoundRobinPeerSelector()
-    : m_random(CreateObject<UniformRandomVariable>())
-{
-}
-
 uint32_t
 RoundRobinPeerSelector::SelectPeer(uint32_t self, const CommunicationGraph& graph)
 {
     const uint32_t degree = graph.GetDegree(self);
     if (!m_begun)
     {
-        m_next = m_random->GetInteger(0, degree - 1);
+        m_next = m_random.DrawBelow(degree);
         m_begun = true;
     }
     const uint32_t position = m_next % degree;
@@ -45,7 +40,7 @@ RoundRobinPeerSelector::SelectPeer(uint32_t self, const CommunicationGraph& grap
 int64_t
 RoundRobinPeerSelector::AssignStreams(int64_t stream)
 {
-    m_random->SetStream(stream);
+    m_random.SetStream(stream);
     return 1;
 }
 

@@ -8,8 +8,7 @@
 #define ROUND_ROBIN_PEER_SELECTOR_H
 
 #include "peer-selector.h"
-
-#include "ns3/random-variable-stream.h"
+#include "uniform-index.h"
 
 namespace ns3
 {
@@ -30,13 +29,11 @@ class RoundRobinPeerSelector : public PeerSelector
      */
     static TypeId GetTypeId();
 
-    RoundRobinPeerSelector();
-
     uint32_t SelectPeer(uint32_t self, const CommunicationGraph& graph) override;
     int64_t AssignStreams(int64_t stream) override;
 
   private:
-    Ptr<UniformRandomVariable> m_random; //!< where to begin
+    UniformIndex m_random; //!< where to begin
     bool m_begun{false};                 //!< whether that was drawn
     uint32_t m_next{0};                  //!< position of the next neighbour
 };

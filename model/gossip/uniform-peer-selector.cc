@@ -23,21 +23,16 @@ UniformPeerSelector::GetTypeId()
     return tid;
 }
 
-UniformPeerSelector::UniformPeerSelector()
-    : m_random(CreateObject<UniformRandomVariable>())
-{
-}
-
 uint32_t
 UniformPeerSelector::SelectPeer(uint32_t self, const CommunicationGraph& graph)
 {
-    return graph.GetNeighbor(self, m_random->GetInteger(0, graph.GetDegree(self) - 1));
+    return graph.GetNeighbor(self, m_random.DrawBelow(graph.GetDegree(self)));
 }
 
 int64_t
 UniformPeerSelector::AssignStreams(int64_t stream)
 {
-    m_random->SetStream(stream);
+    m_random.SetStream(stream);
     return 1;
 }
 

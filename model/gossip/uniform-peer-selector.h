@@ -8,8 +8,7 @@
 #define UNIFORM_PEER_SELECTOR_H
 
 #include "peer-selector.h"
-
-#include "ns3/random-variable-stream.h"
+#include "uniform-index.h"
 
 namespace ns3
 {
@@ -29,13 +28,11 @@ class UniformPeerSelector : public PeerSelector
      */
     static TypeId GetTypeId();
 
-    UniformPeerSelector();
-
     uint32_t SelectPeer(uint32_t self, const CommunicationGraph& graph) override;
     int64_t AssignStreams(int64_t stream) override;
 
   private:
-    Ptr<UniformRandomVariable> m_random; //!< the draws
+    UniformIndex m_random; //!< the draws
 };
 
 } // namespace stardust

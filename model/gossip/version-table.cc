@@ -6,6 +6,8 @@
 
 #include "version-table.h"
 
+#include "version-kernels.h"
+
 #include "ns3/abort.h"
 #include "ns3/assert.h"
 #include "ns3/input-error.h"
@@ -14,10 +16,6 @@
 #include <cstdlib>
 #include <numeric>
 #include <string>
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 namespace ns3
 {
@@ -32,43 +30,6 @@ constexpr std::size_t CACHE_LINE = 64;
 constexpr std::size_t LINE_ENTRIES = CACHE_LINE / sizeof(uint32_t);
 /// Columns merged at a time: their increments stay in the first-level cache.
 constexpr uint32_t PART = 1024;
-
-/**
- * row = max(row, learned), element by element.
- * @param row changed in place.
- * @param learned the other.
- * @param increments receives by how much each element rose.
- * @param count number of elements, all below 2^31.
- * @return 0 if nothing rose.
- */
-uint32_t
-MergeMaximum(uint32_t* row, const uint32_t* learned, uint32_t* increments, uint32_t count)
-{
-    uint32_t k = 0;
-    uint32_t any = 0;
-#ifdef __SSE2__
-    __m128i bits = _mm_setzero_si128();
-    for (; k + 4 <= count; k += 4)
-    {
-        auto* at = reinterpret_cast<__m128i*>(row + k);
-        const __m128i mine = _mm_loadu_si128(at);
-        const __m128i theirs = _mm_loadu_si128(reinterpret_cast<const __m128i*>(learned + k));
-        const __m128i rise =
-            _mm_and_si128(_mm_sub_epi32(theirs, mine), _mm_cmpgt_epi32(theirs, mine));
-        _mm_storeu_si128(at, _mm_add_epi32(mine, rise));
-        _mm_storeu_si128(reinterpret_cast<__m128i*>(increments + k), rise);
-        bits = _mm_or_si128(bits, rise);
-    }
-    any = _mm_movemask_epi8(_mm_cmpeq_epi32(bits, _mm_setzero_si128())) ^ 0xffff;
-#endif
-    for (; k < count; ++k)
-    {
-        increments[k] = learned[k] > row[k] ? learned[k] - row[k] : 0;
-        row[k] += increments[k];
-        any |= increments[k];
-    }
-    return any;
-}
 
 std::vector<uint32_t>
 MakeAllSources(uint32_t n)
@@ -121,13 +82,9 @@ VersionTable::VersionTable(uint32_t n, std::vector<uint32_t> tracked)
     NS_ABORT_MSG_IF(!std::is_sorted(m_tracked.begin(), m_tracked.end()) ||
                         (!m_tracked.empty() && m_tracked.back() >= n),
                     "tracked sources are ascending devices");
-    if (m_tracked.size() < n)
+    for (uint32_t column = 0; column < m_tracked.size(); ++column)
     {
-        m_columns.assign(n, NOT_TRACKED);
-        for (uint32_t column = 0; column < m_tracked.size(); ++column)
-        {
-            m_columns[m_tracked[column]] = column;
-        }
+        m_devices[m_tracked[column]].column = column;
     }
     // A row that begins in the middle of a cache line costs a line more.
     m_stride = (m_tracked.size() + LINE_ENTRIES - 1) / LINE_ENTRIES * LINE_ENTRIES;
@@ -165,26 +122,8 @@ VersionTable::GetSource(uint32_t column) const
     return m_tracked[column];
 }
 
-uint32_t
-VersionTable::GetColumn(uint32_t source) const
-{
-    return m_columns.empty() ? source : m_columns[source];
-}
-
-uint32_t
-VersionTable::GetMade(uint32_t source) const
-{
-    return m_devices[source].made;
-}
-
 uint32_t*
 VersionTable::Row(uint32_t holder)
-{
-    return m_versions + holder * m_stride;
-}
-
-const uint32_t*
-VersionTable::GetRow(uint32_t holder) const
 {
     return m_versions + holder * m_stride;
 }
@@ -224,7 +163,7 @@ VersionTable::LearnAll(uint32_t holder, const VersionVector& versions)
     for (uint32_t first = 0; first < columns; first += PART)
     {
         const uint32_t count = std::min(PART, columns - first);
-        if (MergeMaximum(row + first, learned + first, increments, count) == 0)
+        if (MergeVersions(row + first, learned + first, increments, count) == 0)
         {
             continue;
         }
@@ -271,15 +210,12 @@ VersionTable::TakeSnapshot(uint32_t holder)
 }
 
 void
-VersionTable::DetachSnapshot(uint32_t holder)
+VersionTable::CopySnapshot(uint32_t holder)
 {
     VersionSnapshot*& snapshot = m_devices[holder].snapshot;
-    if (snapshot)
-    {
-        snapshot->m_copy = AllocateCopy();
-        std::copy_n(GetRow(holder), m_tracked.size(), snapshot->m_copy);
-        snapshot = nullptr;
-    }
+    snapshot->m_copy = AllocateCopy();
+    std::copy_n(GetRow(holder), m_tracked.size(), snapshot->m_copy);
+    snapshot = nullptr;
 }
 
 uint32_t*

@@ -135,13 +135,19 @@ class VersionTable : public SimpleRefCount<VersionTable>
      * @param source a device.
      * @return its column, NOT_TRACKED if it has none.
      */
-    uint32_t GetColumn(uint32_t source) const;
+    uint32_t GetColumn(uint32_t source) const
+    {
+        return m_devices[source].column;
+    }
 
     /**
      * @param source any device, tracked or not.
      * @return N_i^i, the updates it has completed.
      */
-    uint32_t GetMade(uint32_t source) const;
+    uint32_t GetMade(uint32_t source) const
+    {
+        return m_devices[source].made;
+    }
 
     /**
      * @param holder j.
@@ -154,7 +160,10 @@ class VersionTable : public SimpleRefCount<VersionTable>
      * @param holder j.
      * @return what it knows, by column; valid until the table changes.
      */
-    const uint32_t* GetRow(uint32_t holder) const;
+    const uint32_t* GetRow(uint32_t holder) const
+    {
+        return m_versions + holder * m_stride;
+    }
 
     /**
      * A device completed an update.
@@ -214,6 +223,7 @@ class VersionTable : public SimpleRefCount<VersionTable>
     {
         VersionSnapshot* snapshot{nullptr}; //!< the one that is still its row
         uint32_t made{0};                   //!< updates completed
+        uint32_t column{NOT_TRACKED};       //!< its column as a source
     };
 
     /**
@@ -226,14 +236,24 @@ class VersionTable : public SimpleRefCount<VersionTable>
      * A row is about to change: the snapshot that is still the row gets a copy.
      * @param holder the device.
      */
-    void DetachSnapshot(uint32_t holder);
+    void DetachSnapshot(uint32_t holder)
+    {
+        if (m_devices[holder].snapshot)
+        {
+            CopySnapshot(holder);
+        }
+    }
+
+    /**
+     * @param holder a device whose row a snapshot still is; the snapshot gets a copy.
+     */
+    void CopySnapshot(uint32_t holder);
 
     /** @return room for a copy of a row. */
     uint32_t* AllocateCopy();
 
     uint32_t m_n;                        //!< number of devices
     std::vector<uint32_t> m_tracked;     //!< source of each column
-    std::vector<uint32_t> m_columns;     //!< column of each source; empty if all are tracked
     std::size_t m_stride;                //!< entries from a row to the next, whole cache lines
     void* m_allocation;                  //!< of the matrix
     uint32_t* m_versions;                //!< row by row

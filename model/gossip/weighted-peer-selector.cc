@@ -25,18 +25,13 @@ WeightedPeerSelector::GetTypeId()
     return tid;
 }
 
-WeightedPeerSelector::WeightedPeerSelector()
-    : m_random(CreateObject<UniformRandomVariable>())
-{
-}
-
 uint32_t
 WeightedPeerSelector::SelectPeer(uint32_t self, const CommunicationGraph& graph)
 {
     const uint32_t degree = graph.GetDegree(self);
     if (!graph.IsWeighted())
     {
-        return graph.GetNeighbor(self, m_random->GetInteger(0, degree - 1));
+        return graph.GetNeighbor(self, m_random.DrawBelow(degree));
     }
     if (m_cumulated.empty())
     {
@@ -47,7 +42,7 @@ WeightedPeerSelector::SelectPeer(uint32_t self, const CommunicationGraph& graph)
             m_cumulated.push_back(sum);
         }
     }
-    const double draw = m_random->GetValue(0, m_cumulated.back());
+    const double draw = m_random.DrawShare() * m_cumulated.back();
     const auto found = std::upper_bound(m_cumulated.begin(), m_cumulated.end(), draw);
     // Rounding may bring a draw up to the end of the range.
     const auto position = std::min<std::size_t>(found - m_cumulated.begin(), degree - 1);
@@ -57,7 +52,7 @@ WeightedPeerSelector::SelectPeer(uint32_t self, const CommunicationGraph& graph)
 int64_t
 WeightedPeerSelector::AssignStreams(int64_t stream)
 {
-    m_random->SetStream(stream);
+    m_random.SetStream(stream);
     return 1;
 }
 

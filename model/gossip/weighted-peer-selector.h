@@ -8,8 +8,7 @@
 #define WEIGHTED_PEER_SELECTOR_H
 
 #include "peer-selector.h"
-
-#include "ns3/random-variable-stream.h"
+#include "uniform-index.h"
 
 #include <vector>
 
@@ -32,13 +31,11 @@ class WeightedPeerSelector : public PeerSelector
      */
     static TypeId GetTypeId();
 
-    WeightedPeerSelector();
-
     uint32_t SelectPeer(uint32_t self, const CommunicationGraph& graph) override;
     int64_t AssignStreams(int64_t stream) override;
 
   private:
-    Ptr<UniformRandomVariable> m_random; //!< the draws
+    UniformIndex m_random; //!< the draws
     std::vector<double> m_cumulated;     //!< sums of the weights up to each neighbour
 };
 

@@ -10,6 +10,7 @@
 #include "ns3/assert.h"
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
+#include "ns3/version-kernels.h"
 
 #include <algorithm>
 #include <map>
@@ -87,7 +88,7 @@ StalenessMonitor::GetTypeId()
             .AddAttribute("MaxPairIntegrals",
                           "Keep a time average for each pair if there are at most so many "
                           "(8 bytes each)",
-                          UintegerValue(1000000),
+                          UintegerValue(10000),
                           MakeUintegerAccessor(&StalenessMonitor::m_maxPairIntegrals),
                           MakeUintegerChecker<uint64_t>())
             .AddAttribute("WarmUp",
@@ -169,6 +170,7 @@ StalenessMonitor::NotifyLearned(uint32_t holder,
                                 const uint32_t* increments,
                                 uint32_t count)
 {
+    __builtin_prefetch(&m_holders[holder], 1);
     const Time now = Simulator::Now();
     const uint64_t time = std::max(now, m_warmUp).GetNanoSeconds();
     const uint64_t sum = m_learnedOf.Add(column, increments, count, time);
@@ -177,11 +179,10 @@ StalenessMonitor::NotifyLearned(uint32_t holder,
     m_holders[holder].lastFreshNs = now.GetNanoSeconds();
     if (!m_pairMoments.empty())
     {
-        uint64_t* moments = m_pairMoments.data() + std::size_t(holder) * m_madeBy.size() + column;
-        for (uint32_t k = 0; k < count; ++k)
-        {
-            moments[k] += increments[k] * time;
-        }
+        AddMoments(increments,
+                   m_pairMoments.data() + std::size_t(holder) * m_madeBy.size() + column,
+                   count,
+                   time);
     }
 }
 

@@ -159,8 +159,8 @@ class StalenessMonitor : public Object, public VersionListener
                        uint32_t count) override;
 
   private:
-    /// What is kept of a holder.
-    struct Holder
+    /// What is kept of a holder, in one cache line.
+    struct alignas(64) Holder
     {
         CountMoment learned;     //!< versions learned of tracked sources
         uint64_t lastFreshNs{0}; //!< when it last learned something

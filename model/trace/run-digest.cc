@@ -6,10 +6,13 @@
 
 #include "run-digest.h"
 
+#include "ns3/assert.h"
+
 #include <cinttypes>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <iterator>
 
 namespace ns3
 {
@@ -21,6 +24,13 @@ namespace
 
 /// The quiet NaN without sign and payload.
 constexpr uint64_t NAN_WORD = 0x7FF8000000000000u;
+
+/// Odd factors of the words of a row, as many as the longest row has and more.
+constexpr uint64_t FACTORS[] = {
+    0x9E3779B97F4A7C15u, 0xBF58476D1CE4E5B9u, 0x94D049BB133111EBu, 0xD6E8FEB86659FD93u,
+    0xA0761D6478BD642Fu, 0xE7037ED1A0B428DBu, 0x8EBC6AF09C88C6E3u, 0x589965CC75374CC3u,
+    0x1D8E4E27C47D124Fu, 0xEB44ACCAB455D165u, 0xC2B2AE3D27D4EB4Fu, 0x165667B19E3779F9u,
+    0x27D4EB2F165667C5u, 0x85EBCA77C2B2AE63u, 0xFF51AFD7ED558CCDu, 0xC4CEB9FE1A85EC53u};
 
 /// One round of a multiply and xor-shift hash; every input bit reaches every output bit.
 uint64_t
@@ -45,12 +55,15 @@ RunDigest::RunDigest()
 void
 RunDigest::Add(Table table, std::initializer_list<uint64_t> words)
 {
-    uint64_t state = m_state[table];
+    NS_ASSERT_MSG(words.size() <= std::size(FACTORS), "a longer row than there are factors");
+    // Products that do not wait for each other; the sum changes with any one word.
+    uint64_t row = words.size();
+    const uint64_t* factor = FACTORS;
     for (const uint64_t word : words)
     {
-        state = Absorb(state, word);
+        row += (word ^ (word >> 32)) * *factor++;
     }
-    m_state[table] = state;
+    m_state[table] = Absorb(m_state[table], row);
 }
 
 uint64_t

@@ -69,6 +69,7 @@ RunRecorder::Start(Ptr<LearnerGroup> group,
     m_monitor = monitor;
     m_evaluator = evaluator;
     m_database = database;
+    m_digested = m_digested || m_database;
     m_run = std::move(run);
     m_run.rngSeed = RngSeedManager::GetSeed();
     m_run.rngRun = RngSeedManager::GetRun();
@@ -149,19 +150,25 @@ RunRecorder::Connect()
 {
     const auto state = MakeCallback(&RunRecorder::RecordState, this);
     const auto update = MakeCallback(&RunRecorder::RecordUpdate, this);
-    for (uint32_t i = 0; i < m_group->GetN(); ++i)
+    m_group->TraceConnectWithoutContext("State", state);
+    m_group->TraceConnectWithoutContext("LocalUpdate", update);
+    if (m_digested)
     {
-        m_group->GetLearner(i)->TraceConnectWithoutContext("State", state);
-        m_group->GetLearner(i)->TraceConnectWithoutContext("LocalUpdate", update);
+        m_group->GetLedger()->TraceConnectWithoutContext(
+            "MessageConcluded",
+            MakeCallback(&RunRecorder::RecordMessage, this));
     }
-    m_group->GetLedger()->TraceConnectWithoutContext(
-        "MessageConcluded",
-        MakeCallback(&RunRecorder::RecordMessage, this));
     if (m_evaluator)
     {
         m_evaluator->TraceConnectWithoutContext("Scores",
                                                 MakeCallback(&RunRecorder::RecordScores, this));
     }
+}
+
+void
+RunRecorder::SetDigest(bool wanted)
+{
+    m_digested = wanted;
 }
 
 void
@@ -232,6 +239,10 @@ RunRecorder::RecordUpdate(const LocalUpdate& update)
         return;
     }
     ++m_localUpdates;
+    if (!m_digested)
+    {
+        return;
+    }
     const LocalUpdateRow row{update.learner,
                              update.version,
                              update.started.GetNanoSeconds(),
@@ -404,7 +415,7 @@ RunRecorder::StopRecording()
     m_summary.staleness = m_lastStaleness;
     m_summary.trackedSources = m_run.trackedSources;
     m_summary.coordination = m_run.coordination;
-    m_summary.result.digest = m_digest.ToHex();
+    m_summary.result.digest = m_digested ? m_digest.ToHex() : "";
     m_summary.simulated = Simulator::Now();
     m_summary.wallSeconds = GetWallSeconds();
     m_summary.messages = m_group->GetLedger()->GetCounters();

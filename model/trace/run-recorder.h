@@ -85,6 +85,13 @@ class RunRecorder : public Object
     void SetSampleInterval(Time interval);
 
     /**
+     * Whether to compute the run's digest although there is no trace; before
+     * Start(). Without either no rows are made.
+     * @param wanted true if so; false if not called.
+     */
+    void SetDigest(bool wanted);
+
+    /**
      * Tell what theory says of the mean staleness on an ideal channel.
      * @param staleness versions; absent if no theory applies.
      */
@@ -173,6 +180,7 @@ class RunRecorder : public Object
     std::optional<int64_t> m_lastEvaluatedNs; //!< time of the last evaluation
     uint64_t m_localUpdates{0};            //!< completed
     bool m_recording{false};               //!< between start and stop
+    bool m_digested{false};                //!< rows are made and digested
     std::chrono::steady_clock::time_point m_started; //!< wall clock at the start
     StalenessSample m_lastStaleness;       //!< the last sample
     Time m_sampleInterval;                 //!< between samples

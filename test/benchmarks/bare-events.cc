@@ -48,7 +48,7 @@ class BareEvents
   private:
     Time DrawWait(double rate)
     {
-        return NanoSeconds(static_cast<int64_t>(m_random->GetValue() / rate * 1e9 + 0.5));
+        return Seconds(m_random->GetValue() / rate);
     }
 
     void ScheduleUpdate(uint32_t device)
