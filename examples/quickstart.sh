@@ -16,6 +16,6 @@ cat <<'NEXT'
 
 Try next:
   sqlite3 -box build/quickstart.db 'SELECT * FROM accuracy_history'
-  build/examples/stardust-experiment --gossipRate=4 --partition=shards:2 --trace=build/quickstart.db
+  build/examples/stardust-experiment --network=wifi-adhoc --gossipRate=4 --partition=shards:2 --trace=build/quickstart.db
   build/examples/stardust-experiment --help
 NEXT

@@ -7,6 +7,8 @@
 // The general program: any task, data, graph and set of parts by option, one or
 // more runs with consecutive RngRun in one trace. --help lists the options.
 
+#include "experiment-options.h"
+
 #include "ns3/core-module.h"
 #include "ns3/network-module.h"
 #include "ns3/stardust-module.h"
@@ -15,7 +17,6 @@
 #include <cmath>
 #include <functional>
 #include <iostream>
-#include <limits>
 
 using namespace ns3;
 using namespace ns3::stardust;
@@ -23,231 +24,27 @@ using namespace ns3::stardust;
 namespace
 {
 
-constexpr double ABOVE_ZERO = std::numeric_limits<double>::min();
-/// Waits of a simulation in nanoseconds, 1/s.
-constexpr double LEAST_RATE = 1e-9;
-constexpr double MOST_RATE = 1e6;
-
-/// What the user asks for.
-struct Experiment
+Ptr<LabeledDataset>
+MakeRegressionData(const Experiment& e)
 {
-    std::string network{"direct"};
-    uint32_t learners{20};
-    std::string graph{"complete"};
-    bool directed{false};
-    bool allowDisconnected{false};
-    std::string task{"softmax"};
-    std::string data{"synthetic"};
-    uint32_t features{64};
-    uint32_t classes{10};
-    uint32_t samplesPerLearner{100};
-    double testFraction{0.2};
-    std::string partition{"iid"};
-    std::string optimizer{"ns3::stardust::SgdOptimizer"};
-    std::string mixer{"ns3::stardust::PairwiseAverageMixer"};
-    std::string peers{"ns3::stardust::UniformPeerSelector"};
-    std::string codec{"ns3::stardust::Float32Codec"};
-    std::string transport{"ns3::stardust::UdpTransport"};
-    std::string payload{"virtual"};
-    double updateRate{1};
-    double updateShift{0};
-    double gossipRate{1};
-    std::string gossipScaling{"constant"};
-    std::string delay{"0"};
-    double errorRate{0};
-    bool occupying{false};
-    std::string trackedSources{"auto"};
-    std::string source{"none"};
-    uint32_t localSteps{4};
-    uint32_t batch{32};
-    double stepSize{0.1};
-    double area{50};
-    std::string wifiMode{"HtMcs3"};
-    double duration{60};
-    double evaluateEvery{10};
-    double warmUp{-1};
-    std::string trace;
-    std::string traceDetail{"all"};
-    std::string name{"experiment"};
-    bool baselines{true};
-    bool digest{false};
-    std::string progress{"auto"};
-    uint32_t runs{1};
-};
-
-void
-AddOptions(ScriptOptions& options, Experiment& e)
-{
-    options.Add("network", "direct (no network stack) or wifi-adhoc", e.network);
-    options.Add("learners", "Number of devices; a graph file may give it", e.learners, 1);
-    options.Add("graph", "complete, ring, random-regular:K or file:PATH (GraphML)", e.graph);
-    options.Add("directed", "Links of a graph file hold from source to target only", e.directed);
-    options.Add("allowDisconnected",
-                "Run although some devices cannot reach others",
-                e.allowDisconnected);
-    options.Add("task", "What is learned: softmax, or none: timeliness alone", e.task);
-    options.Add("data", "synthetic or idx:IMAGES,LABELS (plain or gzip)", e.data);
-    options.Add("features", "Values in a synthetic sample", e.features, 1, 1000000);
-    options.Add("classes", "Classes of the synthetic task", e.classes, 2, 10000);
-    options.Add("samplesPerLearner",
-                "Synthetic samples, training and test, divided by the learners",
-                e.samplesPerLearner,
-                1,
-                100000000);
-    options.Add("testFraction", "Share of the samples held out for testing", e.testFraction, 0, 1);
-    options.Add("partition", "Who gets which samples: iid, dirichlet:ALPHA, shards:K", e.partition);
-    options.Add("optimizer", "Factory string of the optimizer", e.optimizer);
-    options.Add("mixer", "Factory string of the mixer", e.mixer);
-    options.Add("peers", "Factory string of the peer selector", e.peers);
-    options.Add("codec", "Factory string of the codec", e.codec);
-    options.Add("transport", "Factory string of the transport", e.transport);
-    options.Add("payload",
-                "virtual: models travel beside packets of their size; bytes: in them",
-                e.payload);
-    options.Add("updateRate",
-                "1 / mean of the exponential part of an update's duration, 1/s",
-                e.updateRate,
-                LEAST_RATE,
-                MOST_RATE);
-    options.Add("updateShift", "Constant part of an update's duration, s", e.updateShift, 0, 1e9);
-    options.Add("gossipRate", "Messages a second of each device", e.gossipRate, LEAST_RATE, MOST_RATE);
-    options.Add("gossipScaling",
-                "gossipRate as it is (constant), times ln n (log) or times n (linear)",
-                e.gossipScaling);
-    options.Add("delay",
-                "Direct network: time to deliver, s, or factory string of a random variable",
-                e.delay);
-    options.Add("errorRate", "Direct network: share of the messages lost", e.errorRate, 0, 1);
-    options.Add("occupying",
-                "Direct network: a sender waits until its message is through",
-                e.occupying);
-    options.Add("trackedSources",
-                "Sources whose versions are followed: all, or so many at random; auto: all up to "
-                "10 000 devices, else 64",
-                e.trackedSources);
-    options.Add("source", "Learner whose version age is of interest, or none", e.source);
-    options.Add("localSteps", "Optimizer steps in an update", e.localSteps, 1, 1000000);
-    options.Add("batch", "Samples in a step", e.batch, 1);
-    options.Add("stepSize",
-                "StepSize of the optimizer, over what its factory string says",
-                e.stepSize,
-                ABOVE_ZERO);
-    options.Add("area", "Side of the square in which devices stand, m", e.area, ABOVE_ZERO);
-    options.Add("wifiMode", "WifiMode of data packets", e.wifiMode);
-    options.Add("duration", "Simulated time, s", e.duration, ABOVE_ZERO, 1e9);
-    options.Add("evaluateEvery",
-                "Simulated time between evaluations, s; 0: only at the end",
-                e.evaluateEvery,
-                0,
-                1e9);
-    options.Add("warmUp",
-                "Staleness is averaged from this time on, s; -1: a tenth of the duration",
-                e.warmUp,
-                -1,
-                1e9);
-    options.Add("trace", "SQLite file to append the runs to; empty: none", e.trace);
-    options.Add("traceDetail", "all, messages (no updates) or summary (neither)", e.traceDetail);
-    options.Add("name", "What the runs are called in the trace", e.name);
-    options.Add("baselines",
-                "Also train alone and in one place, for comparison",
-                e.baselines);
-    options.Add("digest", "Print the digest of each run", e.digest);
-    options.Add("progress", "auto (a bar on a terminal, else lines), on or off", e.progress);
-    options.Add("runs", "Runs to make: RngRun, RngRun+1, ...", e.runs, 1, 1000000);
-}
-
-void
-Expect(const std::string& option, const std::string& value, const std::vector<std::string>& known)
-{
-    if (std::find(known.begin(), known.end(), value) == known.end())
-    {
-        std::string list;
-        for (const auto& word : known)
-        {
-            list += (list.empty() ? "" : ", ") + word;
-        }
-        throw InputError("--" + option + "=" + value + ": unknown " + option + "; expected " + list);
-    }
-}
-
-/// Options that only make sense if something is learned.
-const std::vector<std::string> LEARNING_OPTIONS{"data",
-                                                "features",
-                                                "classes",
-                                                "samplesPerLearner",
-                                                "testFraction",
-                                                "partition",
-                                                "optimizer",
-                                                "localSteps",
-                                                "batch",
-                                                "stepSize",
-                                                "baselines"};
-
-/// Refuse options that would be given in vain.
-void
-CheckScope(const ScriptOptions& options,
-           const std::string& choice,
-           const std::string& chosen,
-           const std::string& needed,
-           const std::vector<std::string>& names)
-{
-    for (const auto& name : names)
-    {
-        if (chosen != needed && options.IsGiven(name))
-        {
-            throw InputError("--" + name + ": only for --" + choice + "=" + needed + ", not for --" +
-                             choice + "=" + chosen);
-        }
-    }
-}
-
-/// Everything that can be wrong without reading a file.
-void
-CheckOptions(Experiment& e, const ScriptOptions& options)
-{
-    Expect("network", e.network, {"direct", "wifi-adhoc"});
-    Expect("task", e.task, {"none", "softmax"});
-    Expect("gossipScaling", e.gossipScaling, {"constant", "log", "linear"});
-    CheckScope(options, "network", e.network, "wifi-adhoc", {"area", "wifiMode"});
-    CheckScope(options, "network", e.network, "direct", {"delay", "errorRate", "occupying"});
-    if (e.task == "none")
-    {
-        CheckScope(options, "task", e.task, "softmax", LEARNING_OPTIONS);
-        e.baselines = false;
-    }
-    if (e.trackedSources != "auto" && e.trackedSources != "all")
-    {
-        ParseWhole(e.trackedSources, 1, e.learners, "--trackedSources=" + e.trackedSources);
-    }
-    if (e.source != "none")
-    {
-        ParseWhole(e.source, 0, e.learners - 1, "--source=" + e.source);
-    }
-    DirectNetworkHelper().SetDelay(e.delay);
-    Expect("payload", e.payload, {"virtual", "bytes"});
-    ParseTraceDetail(e.traceDetail);
-    ParseProgressMode(e.progress);
-    if (e.warmUp < 0 && e.warmUp != -1)
-    {
-        throw InputError("--warmUp=" + FormatNumber(e.warmUp) + ": expected 0 or more, or -1");
-    }
-    e.warmUp = e.warmUp < 0 ? e.duration / 10 : e.warmUp;
-    if (e.warmUp >= e.duration)
-    {
-        throw InputError("--warmUp=" + FormatNumber(e.warmUp) +
-                         ": expected less than --duration=" + FormatNumber(e.duration));
-    }
-    WifiAdhocNetworkHelper().SetDataMode(e.wifiMode);
-    if (uint64_t(e.learners) * e.samplesPerLearner > UINT32_MAX)
-    {
-        throw InputError("--samplesPerLearner=" + std::to_string(e.samplesPerLearner) +
-                         ": more than 2^32 samples for --learners=" + std::to_string(e.learners));
-    }
+    RegressionTask task;
+    task.kind = e.task == "linear" ? RegressionKind::LINEAR : RegressionKind::NONLINEAR;
+    task.devices = e.learners;
+    task.samplesPerDevice = e.samplesPerLearner;
+    task.features = e.features;
+    task.common = e.common;
+    task.heterogeneity = e.heterogeneity;
+    task.noise = e.noise;
+    return MakeRegressionTask(task, STREAMS_DEVICE_DATA);
 }
 
 Ptr<LabeledDataset>
 LoadData(const Experiment& e)
 {
+    if (e.data == "synthetic" && IsRegression(e))
+    {
+        return MakeRegressionData(e);
+    }
     if (e.data == "synthetic")
     {
         GaussianTask task;
@@ -277,7 +74,8 @@ GetGossipRate(const Experiment& e)
     const double n = e.learners;
     const double factor =
         e.gossipScaling == "log" ? std::log(n) : (e.gossipScaling == "linear" ? n : 1);
-    return e.gossipRate * factor;
+    // One device alone has nobody to send to, at whatever rate.
+    return e.learners > 1 ? e.gossipRate * factor : e.gossipRate;
 }
 
 /// Only what the user has given is set: attribute defaults are options too.
@@ -307,7 +105,19 @@ Configure(LearnerHelper& helper, const Experiment& e, const ScriptOptions& optio
             set();
         }
     }
-    helper.SetAttribute("GossipInterval", Exponential(GetGossipRate(e)));
+    if (options.IsGiven("gossipRate") || options.IsGiven("gossipScaling"))
+    {
+        helper.SetAttribute("GossipInterval", Exponential(GetGossipRate(e)));
+    }
+    if (e.task == "linear")
+    {
+        helper.SetObjective("ns3::stardust::LinearObjective");
+    }
+    if (e.task == "nonlinear")
+    {
+        helper.SetObjective("ns3::stardust::NonlinearObjective[Hidden=" +
+                            std::to_string(e.hidden) + "]");
+    }
     if (e.trackedSources != "auto")
     {
         const bool all = e.trackedSources == "all";

@@ -8,6 +8,7 @@
 
 #include "factory-parser.h"
 #include "neighbor-filler.h"
+#include "snapshot-check.h"
 #include "stream-plan.h"
 
 #include "ns3/abort.h"
@@ -173,7 +174,12 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
     {
         CheckData(nodes.GetN());
     }
-    Ptr<ModelTransport> transport = MakeLearner()->GetTransport();
+    Ptr<GossipLearner> sample = MakeLearner();
+    Ptr<ModelTransport> transport = sample->GetTransport();
+    if (const auto unfit = sample->GetPeerSelector()->FindProblem(*transport); !unfit.empty())
+    {
+        throw InputError("--peers: " + unfit);
+    }
     for (uint32_t i = 0; i < nodes.GetN(); ++i)
     {
         const std::string problem = transport->FindProblem(nodes.Get(i));
@@ -288,6 +294,7 @@ LearnerHelper::Install(NodeContainer nodes)
         learner->AssignStreams(m_firstStream + i * GossipLearner::STREAM_STRIDE);
         learners.Add(learner);
     }
+    CheckSnapshotMemory(m_group);
     if (m_fillNeighborCaches)
     {
         FillNeighborCaches(m_group);

@@ -102,6 +102,10 @@ PrintStaleness(const RunSummary& summary, std::ostream& os)
               Format("%.2f versions, mean over pairs of devices after %.1f s",
                      *result.meanStaleness,
                      summary.warmUp.GetSeconds()));
+    if (summary.coordination == "oracle")
+    {
+        PrintLine(os, "", "devices know of each other by an oracle, at no cost");
+    }
     if (result.idealStaleness)
     {
         PrintLine(os,
@@ -135,6 +139,14 @@ PrintMessages(const RunSummary& summary, std::ostream& os)
               Format("%s in %llu packets",
                      FormatBytes(messages.bytesSent).c_str(),
                      static_cast<unsigned long long>(messages.packetsSent)));
+    if (messages.pilotsSent > 0)
+    {
+        PrintLine(os,
+                  "pilots",
+                  Format("%llu sent, %s",
+                         static_cast<unsigned long long>(messages.pilotsSent),
+                         FormatBytes(messages.pilotBytes).c_str()));
+    }
     PrintLine(os,
               "updates",
               Format("%llu local", static_cast<unsigned long long>(summary.localUpdates)));

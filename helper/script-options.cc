@@ -12,6 +12,7 @@
 #include "ns3/global-value.h"
 #include "ns3/input-error.h"
 #include "ns3/number-parser.h"
+#include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/trace-database.h"
 
@@ -320,6 +321,20 @@ ScriptOptions::ToJson() const
     return json.empty() ? "{}" : json + "}";
 }
 
+namespace
+{
+
+/// Say what went wrong, and let a run that was under way end as failed.
+int
+Fail(const std::string& message, int status)
+{
+    std::cerr << EscapeControls(message) << std::endl;
+    Simulator::Destroy();
+    return status;
+}
+
+} // namespace
+
 int
 RunProgram(int argc, char* argv[], int (*run)(int argc, char* argv[]))
 {
@@ -329,18 +344,15 @@ RunProgram(int argc, char* argv[], int (*run)(int argc, char* argv[]))
     }
     catch (const InputError& error)
     {
-        std::cerr << EscapeControls(error.what()) << std::endl;
-        return 2;
+        return Fail(error.what(), 2);
     }
     catch (const std::bad_alloc&)
     {
-        std::cerr << "out of memory: fewer learners, samples or parameters would fit" << std::endl;
-        return 1;
+        return Fail("out of memory: fewer learners, samples or parameters would fit", 1);
     }
     catch (const TraceError& error)
     {
-        std::cerr << EscapeControls(error.what()) << std::endl;
-        return 1;
+        return Fail(error.what(), 1);
     }
 }
 

@@ -66,6 +66,11 @@ cat >two.graphml <<'X'
 <graphml><graph edgedefault="undirected"><node id="a"/><node id="b"/>
 <edge source="a" target="b"/></graph></graphml>
 X
+cat >heavy.graphml <<'X'
+<graphml><key id="w" for="edge" attr.name="weight"/><graph><node id="a"/><node id="b"/>
+<edge source="a" target="b">
+<data key="w">-1</data></edge></graph></graphml>
+X
 cat >isolated.graphml <<'X'
 <graphml><graph edgedefault="undirected"><node id="a"/><node id="b"/><node id="c"/>
 <edge source="a" target="b"/></graph></graphml>
@@ -97,7 +102,7 @@ refuse "--RngSeed=0: expected a whole number" --RngSeed=0
 refuse "--RngSeed=4294967295: expected a whole number" --RngSeed=4294967295
 refuse "ns-3 knows no type" --SimulatorImplementationType=ns3::Foo
 refuse "ns-3 knows no type" --SchedulerType=ns3::Foo
-refuse "is the loopback" --ns3::stardust::UdpTransport::Interface=0
+refuse "is the loopback" --network=wifi-adhoc --ns3::stardust::UdpTransport::Interface=0
 refuse "unknown type a?b" "--mixer=a
 b"
 refuse "no nodes" --graph=file:zero.graphml
@@ -111,8 +116,27 @@ refuse "--duration=nan: expected a number" --duration=nan
 refuse "--nonsense: unknown option; expected one of --network" --nonsense=1
 refuse "word: stray word" word
 refuse "--learners: needs a value" --learners
-refuse "--network=wired: unknown network; expected wifi-adhoc" --network=wired
-refuse "--task=chess: unknown task; expected softmax" --task=chess
+refuse "--network=wired: unknown network; expected direct, wifi-adhoc" --network=wired
+refuse "--task=chess: unknown task; expected none, softmax" --task=chess
+refuse "--gossipScaling=cubic: unknown gossipScaling; expected constant, log, linear" --gossipScaling=cubic
+refuse "--delay=fast: expected a number" --delay=fast
+refuse "--delay=-1: expected a number" --delay=-1
+refuse "is no ns3::RandomVariableStream" --delay=ns3::MapScheduler
+refuse "--delay: about " --task=none --learners=5000 --gossipRate=100 --delay=4 --trace=late.db
+refuse "--errorRate=1.5: expected a number" --errorRate=1.5
+refuse "--delay: only for --network=direct" --network=wifi-adhoc --delay=1
+refuse "--area: only for --network=wifi-adhoc" --area=10
+refuse "--partition: only for --task=softmax, not for --task=none" --task=none --partition=iid
+refuse "--classes: only for --task=softmax, not for --task=linear" --task=linear --classes=3
+refuse "--hidden: only for --task=nonlinear" --task=linear --hidden=3
+refuse "--partition=shards:2" --task=linear --partition=shards:2
+refuse "--task: " --task=linear --data=idx:images,labels --learners=3 --partition=iid
+refuse "--partition=natural" --partition=natural
+refuse "--trackedSources=0: expected a whole number" --trackedSources=0
+refuse "--trackedSources=21: expected a whole number from 1 to 20" --trackedSources=21
+refuse "--source=20: expected a whole number from 0 to 19" --source=20
+refuse "heavy.graphml:3: edge weight -1" --graph=file:heavy.graphml
+refuse "needs a network with broadcast" "--peers=ns3::stardust::OpportunisticPeerSelector[Coordination=Pilot]"
 refuse "--partition=fair: unknown partition; expected iid" --partition=fair
 refuse "--mixer=ns3::Nothing: unknown type ns3::Nothing; expected one of" --mixer=ns3::Nothing
 refuse "no attribute Wait" '--mixer=ns3::stardust::PairwiseAverageMixer[Wait=1]'
@@ -121,7 +145,7 @@ refuse "is no ns3::stardust::ModelMixer" --mixer=ns3::stardust::SgdOptimizer
 refuse "--testFraction=1" --testFraction=1
 refuse "--warmUp=3: expected less than" --warmUp=3
 refuse "--RngRun=abc" --RngRun=abc
-refuse "--wifiMode=HtMcs9" --wifiMode=HtMcs9
+refuse "--wifiMode=HtMcs9" --network=wifi-adhoc --wifiMode=HtMcs9
 refuse "--trace=no/such/folder.db" --trace=no/such/folder.db
 refuse "--trace=/proc/trace.db" --trace=/proc/trace.db
 refuse "--trace=notes.db: exists and is no stardust trace" --trace=notes.db
@@ -130,6 +154,11 @@ refuse "--trace=other.db: exists and is no stardust trace" --trace=other.db
 refuse "--mixer=Nothing" --mixer=Nothing --trace=late.db
 refuse "absent: cannot be opened" --data=idx:absent,labels --trace=late.db
 
+accept "20 devices" --task=none --gossipScaling=linear --trackedSources=5 --source=7
+accept "20 devices" --task=none --network=wifi-adhoc
+accept "loss" --task=nonlinear --heterogeneity=0.5 --features=5 --hidden=4
+accept "oracle" --task=none --peers=ns3::stardust::OpportunisticPeerSelector
+accept "1 devices" --learners=1 --gossipScaling=log
 accept "1 devices" --learners=1
 accept "0 sent" --learners=1
 grep -q "one learner: it learns alone and sends nothing" err || { echo "FAIL: n=1 must warn"; failed=1; }

@@ -352,12 +352,7 @@ GossipLearner::DrawPhases()
     if (m_phaseStream >= 0)
     {
         m_startPhase->SetStream(m_phaseStream);
-        for (uint32_t k = 0; k < 2 * m_starts; ++k)
-        {
-            m_startPhase->GetValue();
-        }
     }
-    ++m_starts;
     const double update = m_startPhase->GetValue();
     return {update, m_startPhase->GetValue()};
 }

@@ -229,8 +229,8 @@ class GossipLearner : public Application
     Ptr<RandomVariableStream> GetGossipInterval() const;
 
     /**
-     * Draw the phases of a start. The variable may serve many learners: before
-     * the draws it gets this one's stream, of which each start takes the next two.
+     * Draw the phases. The variable may serve many learners: before the draws it
+     * gets this one's stream.
      * @return of the update clock and of the gossip clock.
      */
     std::pair<double, double> DrawPhases();
@@ -268,7 +268,6 @@ class GossipLearner : public Application
     TracedCallback<uint32_t, bool> m_stateTrace; //!< the learner starts or stops
     Ptr<RandomVariableStream> m_startPhase;      //!< share of the first waits that is left at start
     int64_t m_phaseStream{-1};                   //!< random stream of the phases; -1: the variable's
-    uint32_t m_starts{0};                        //!< how often the learner has started
     uint32_t m_localSteps;                       //!< steps in an update
     uint32_t m_batchSize;                        //!< samples in a step
     GradientSnapshot m_gradientSnapshot;         //!< see the attribute

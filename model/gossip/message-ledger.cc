@@ -202,6 +202,13 @@ MessageLedger::CountStrayPacket()
     ++m_counters.strayPackets;
 }
 
+void
+MessageLedger::CountPilot(uint32_t bytes)
+{
+    ++m_counters.pilotsSent;
+    m_counters.pilotBytes += bytes;
+}
+
 const MessageCounters&
 MessageLedger::GetCounters() const
 {

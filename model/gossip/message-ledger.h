@@ -34,6 +34,8 @@ struct MessageCounters
     uint64_t packetsSent{0};   //!< handed to the network
     uint64_t latePackets{0};   //!< arrived after their message's outcome was known
     uint64_t strayPackets{0};  //!< not one of ours, or no fragment of the message they name
+    uint64_t pilotsSent{0};    //!< pilot signals of opportunistic gossip
+    uint64_t pilotBytes{0};    //!< of these, with our headers
 };
 
 /**
@@ -94,6 +96,12 @@ class MessageLedger : public Object
     void CountLatePacket();
     /** A packet arrived that is no fragment of any message. */
     void CountStrayPacket();
+
+    /**
+     * A pilot was handed to the network.
+     * @param bytes its size with our header.
+     */
+    void CountPilot(uint32_t bytes);
 
     /** @return the totals so far. */
     const MessageCounters& GetCounters() const;

@@ -69,6 +69,18 @@ ModelTransport::GetAddress() const
 }
 
 bool
+ModelTransport::CanBroadcast() const
+{
+    return false;
+}
+
+Ptr<PilotChannel>
+ModelTransport::CreatePilotChannel() const
+{
+    return nullptr;
+}
+
+bool
 ModelTransport::ConcludesAll() const
 {
     return false;

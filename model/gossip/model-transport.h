@@ -8,6 +8,7 @@
 #define MODEL_TRANSPORT_H
 
 #include "model-message.h"
+#include "pilot-channel.h"
 
 #include "ns3/address.h"
 #include "ns3/callback.h"
@@ -88,6 +89,15 @@ class ModelTransport : public Object
      * @return false, unless a subclass says otherwise.
      */
     virtual bool ConcludesAll() const;
+
+    /** @return whether CreatePilotChannel() makes one; false, unless a subclass says otherwise. */
+    virtual bool CanBroadcast() const;
+
+    /**
+     * Make a channel for pilot signals on the same network.
+     * @return the channel, not open; null if the network has no broadcast.
+     */
+    virtual Ptr<PilotChannel> CreatePilotChannel() const;
 
     /**
      * How much longer the owner is occupied by what it has sent: its next gossip

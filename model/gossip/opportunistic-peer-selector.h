@@ -9,7 +9,10 @@
 
 #include "opportunistic-round.h"
 #include "peer-selector.h"
+#include "pilot-round.h"
 #include "uniform-index.h"
+
+#include <memory>
 
 namespace ns3
 {
@@ -23,6 +26,13 @@ enum OpportunisticPiggyback
     PIGGYBACK_ALL         //!< everything that its sender knows
 };
 
+/// How devices know who holds the newest update.
+enum OpportunisticCoordination
+{
+    COORDINATION_ORACLE, //!< the simulation tells them
+    COORDINATION_PILOT   //!< by pilot signals that cost transmissions
+};
+
 /**
  * @ingroup stardust
  * Opportunistic gossip: only those devices send that hold the newest update of
@@ -31,8 +41,10 @@ enum OpportunisticPiggyback
  * uniform among the sender's neighbours. The learners' own gossip clocks stand
  * still.
  *
- * Devices know who holds the newest update through an OpportunisticRound, an
- * oracle: it costs no transmissions, and the trace calls it so.
+ * With Coordination=Oracle devices know who holds the newest update through an
+ * OpportunisticRound: it costs no transmissions, and the trace calls it so. With
+ * Pilot they know what they hear of each other (PilotRound), on networks with
+ * broadcast.
  *
  * With Piggyback=OwnerOnly a message counts as news of the round's owner only.
  * That is the rule whose staleness is bounded only if the gossip rate grows
@@ -50,6 +62,7 @@ class OpportunisticPeerSelector : public PeerSelector
     static TypeId GetTypeId();
 
     uint32_t SelectPeer(uint32_t self, const CommunicationGraph& graph) override;
+    std::string FindProblem(const ModelTransport& transport) const override;
     bool PacesGossip() const override;
     void Start(Ptr<LearnerGroup> group, uint32_t self) override;
     void Stop() override;
@@ -74,9 +87,22 @@ class OpportunisticPeerSelector : public PeerSelector
     void DoDispose() override;
 
   private:
+    /** Begin to hear and send pilots. */
+    void StartPilots();
+
+    /**
+     * A pilot was heard.
+     * @param pilot what it says.
+     */
+    void HearPilot(const PilotHeader& pilot);
+
     OpportunisticPiggyback m_piggyback;  //!< see the attribute
     UniformIndex m_random; //!< the draws
-    Ptr<OpportunisticRound> m_round;     //!< of the group; null while stopped
+    OpportunisticCoordination m_coordination; //!< see the attribute
+    Ptr<OpportunisticRound> m_round;     //!< the oracle; null while stopped or without
+    std::unique_ptr<PilotRound> m_pilots; //!< what is heard; null while stopped or without
+    Ptr<PilotChannel> m_channel;         //!< carries pilots; null while stopped or without
+    Ptr<LearnerGroup> m_group;           //!< of the learner; null while stopped
     uint32_t m_self{0};                  //!< id of the learner
 };
 

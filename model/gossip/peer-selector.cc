@@ -23,6 +23,12 @@ PeerSelector::GetTypeId()
     return tid;
 }
 
+std::string
+PeerSelector::FindProblem(const ModelTransport& /* transport */) const
+{
+    return "";
+}
+
 bool
 PeerSelector::PacesGossip() const
 {

@@ -20,6 +20,7 @@ namespace stardust
 {
 
 class LearnerGroup;
+class ModelTransport;
 
 /**
  * @ingroup stardust
@@ -44,6 +45,13 @@ class PeerSelector : public Object
      * @return id of the receiver.
      */
     virtual uint32_t SelectPeer(uint32_t self, const CommunicationGraph& graph) = 0;
+
+    /**
+     * What is missing for the rule to work with a transport.
+     * @param transport of the learner.
+     * @return one line, or empty if nothing is.
+     */
+    virtual std::string FindProblem(const ModelTransport& transport) const;
 
     /**
      * Whether the rule itself makes its learner send (GossipLearner::SendModel());

@@ -9,6 +9,7 @@
 #include "device-backlog.h"
 #include "learner-group.h"
 #include "model-fragment-header.h"
+#include "udp-pilot-channel.h"
 
 #include "ns3/abort.h"
 #include "ns3/inet-socket-address.h"
@@ -153,6 +154,20 @@ UdpTransport::GetAddress() const
     return InetSocketAddress(ipv4->GetAddress(m_interface, 0).GetLocal(), m_port);
 }
 
+bool
+UdpTransport::CanBroadcast() const
+{
+    return true;
+}
+
+Ptr<PilotChannel>
+UdpTransport::CreatePilotChannel() const
+{
+    auto channel = CreateObject<UdpPilotChannel>();
+    channel->Setup(GetNode(), m_interface, m_port + 1);
+    return channel;
+}
+
 uint32_t
 UdpTransport::GetPartSize() const
 {
@@ -167,7 +182,8 @@ uint32_t
 UdpTransport::CountPackets(uint32_t messageBytes) const
 {
     const uint32_t part = GetPartSize();
-    return messageBytes / part + (messageBytes % part > 0 ? 1 : 0);
+    // A model without parameters is a header alone.
+    return messageBytes == 0 ? 1 : messageBytes / part + (messageBytes % part > 0 ? 1 : 0);
 }
 
 void
@@ -302,7 +318,7 @@ UdpTransport::HandlePacket(Ptr<Packet> packet)
 {
     Ptr<MessageLedger> ledger = GetGroup()->GetLedger();
     ModelFragmentHeader header;
-    if (packet->GetSize() <= ModelFragmentHeader::SIZE)
+    if (packet->GetSize() < ModelFragmentHeader::SIZE)
     {
         ledger->CountStrayPacket();
         return;
@@ -343,6 +359,12 @@ UdpTransport::HandlePart(const ModelFragmentHeader& header,
 {
     const MessageReassembler::Key key{header.sender, header.sequence};
     const uint32_t length = packet->GetSize();
+    if (message->payloadBytes == 0 && header.offset == 0 && length == 0)
+    {
+        message->packetsArrived = 1;
+        Deliver(message, {});
+        return;
+    }
     std::vector<uint8_t> content;
     if (message->encoded)
     {

@@ -40,7 +40,8 @@ class ModelFragmentHeader;
  *    leave in the order in which they were sent.
  * 3. The receiver takes a message when all its bytes are there. A single
  *    missing packet loses the message; its lifetime is the ledger's.
- * 4. A packet that is not ours, names no message, or contradicts the message
+ * 4. Pilot signals (UdpPilotChannel) use the next higher port.
+ * 5. A packet that is not ours, names no message, or contradicts the message
  *    it names is counted and dropped.
  *
  * The node needs IPv4 and an address on the interface; routes, if the peers
@@ -63,6 +64,8 @@ class UdpTransport : public ModelTransport
     void Stop() override;
     void Send(Ptr<ModelMessage> message) override;
     Address GetAddress() const override;
+    bool CanBroadcast() const override;
+    Ptr<PilotChannel> CreatePilotChannel() const override;
 
     /** @return index of the IPv4 interface in use. */
     uint32_t GetInterface() const;

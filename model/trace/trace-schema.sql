@@ -36,6 +36,8 @@ CREATE TABLE run (
     packets_sent        INTEGER NOT NULL DEFAULT 0,
     late_packets        INTEGER NOT NULL DEFAULT 0,
     stray_packets       INTEGER NOT NULL DEFAULT 0,
+    pilots_sent         INTEGER NOT NULL DEFAULT 0,
+    pilot_bytes         INTEGER NOT NULL DEFAULT 0,
     local_updates       INTEGER NOT NULL DEFAULT 0,
     mean_staleness      REAL,
     ideal_staleness     REAL,

@@ -77,6 +77,7 @@ TraceStatements::TraceStatements(SqliteConnection& connection)
                  "messages_sent = ?, messages_delivered = ?, messages_lost = ?, "
                  "messages_expired = ?, messages_rejected = ?, messages_in_flight = ?, "
                  "bytes_sent = ?, packets_sent = ?, late_packets = ?, stray_packets = ?, "
+                 "pilots_sent = ?, pilot_bytes = ?, "
                  "local_updates = ? WHERE run_id = ?")
 {
 }
@@ -230,6 +231,8 @@ TraceStatements::UpdateProgress(int64_t run, const RunProgress& progress)
                                  counters.packetsSent,
                                  counters.latePackets,
                                  counters.strayPackets,
+                                 counters.pilotsSent,
+                                 counters.pilotBytes,
                                  progress.localUpdates})
     {
         m_progress.Bind(static_cast<int64_t>(count));

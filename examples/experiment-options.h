@@ -1,0 +1,87 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef EXPERIMENT_OPTIONS_H
+#define EXPERIMENT_OPTIONS_H
+
+#include "ns3/script-options.h"
+
+#include <string>
+
+/// What the user asks for.
+struct Experiment
+{
+    std::string network{"direct"};
+    uint32_t learners{20};
+    std::string graph{"complete"};
+    bool directed{false};
+    bool allowDisconnected{false};
+    std::string task{"softmax"};
+    std::string data{"synthetic"};
+    uint32_t features{64};
+    uint32_t classes{10};
+    uint32_t samplesPerLearner{100};
+    double testFraction{0.2};
+    double common{1};
+    double heterogeneity{0};
+    double noise{0.1};
+    uint32_t hidden{16};
+    std::string partition{"auto"};
+    std::string optimizer{"ns3::stardust::SgdOptimizer"};
+    std::string mixer{"ns3::stardust::PairwiseAverageMixer"};
+    std::string peers{"ns3::stardust::UniformPeerSelector"};
+    std::string codec{"ns3::stardust::Float32Codec"};
+    std::string transport{"ns3::stardust::UdpTransport"};
+    std::string payload{"virtual"};
+    double updateRate{1};
+    double updateShift{0};
+    double gossipRate{1};
+    std::string gossipScaling{"constant"};
+    std::string delay{"0"};
+    double errorRate{0};
+    bool occupying{false};
+    std::string trackedSources{"auto"};
+    std::string source{"none"};
+    uint32_t localSteps{4};
+    uint32_t batch{32};
+    double stepSize{0.1};
+    double area{50};
+    std::string wifiMode{"HtMcs3"};
+    double duration{60};
+    double evaluateEvery{10};
+    double warmUp{-1};
+    std::string trace;
+    std::string traceDetail{"all"};
+    std::string name{"experiment"};
+    bool baselines{true};
+    bool digest{false};
+    std::string progress{"auto"};
+    uint32_t runs{1};
+};
+
+/**
+ * Tell the command line of the options.
+ * @param options gets them.
+ * @param e holds their defaults, and what the user gives.
+ */
+void AddOptions(ns3::stardust::ScriptOptions& options, Experiment& e);
+
+/**
+ * Check everything that can be wrong without reading a file, and fill in what
+ * depends on other options.
+ * @param e what the user asks for.
+ * @param options as parsed.
+ * @throws ns3::stardust::InputError with one line that names option and value.
+ */
+void CheckOptions(Experiment& e, const ns3::stardust::ScriptOptions& options);
+
+/**
+ * @param e what the user asks for.
+ * @return whether targets are numbers, not classes.
+ */
+bool IsRegression(const Experiment& e);
+
+#endif // EXPERIMENT_OPTIONS_H
