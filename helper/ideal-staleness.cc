@@ -8,11 +8,10 @@
 
 #include "random-mean.h"
 
-#include "ns3/double.h"
 #include "ns3/gossip-age-theory.h"
 #include "ns3/gossip-learner.h"
+#include "ns3/opportunistic-peer-selector.h"
 #include "ns3/pairwise-average-mixer.h"
-#include "ns3/pointer.h"
 #include "ns3/uniform-peer-selector.h"
 
 namespace ns3
@@ -23,74 +22,142 @@ namespace stardust
 namespace
 {
 
-template <typename T>
-Ptr<T>
-GetPart(Ptr<GossipLearner> learner, const std::string& attribute)
-{
-    PointerValue value;
-    learner->GetAttribute(attribute, value);
-    return value.Get<T>();
-}
-
 /// Updates a second; 0 if there is something to learn but no samples, absent if not known.
 std::optional<double>
-FindUpdateRate(Ptr<GossipLearner> learner, bool learned)
+FindUpdateRate(const GossipLearner& learner, bool learned)
 {
-    if (learned && learner->GetSampleCount() == 0)
+    if (learned && learner.GetSampleCount() == 0)
     {
         return 0.0;
     }
-    const auto mean = FindMean(GetPart<RandomVariableStream>(learner, "UpdateTime"));
-    TimeValue shift;
-    learner->GetAttribute("UpdateShift", shift);
-    if (!mean || *mean + shift.Get().GetSeconds() <= 0)
+    const auto mean = FindMean(learner.GetUpdateTime());
+    const double shift = learner.GetUpdateShift().GetSeconds();
+    if (!mean || *mean + shift <= 0)
     {
         return std::nullopt;
     }
-    return 1 / (*mean + shift.Get().GetSeconds());
+    return 1 / (*mean + shift);
 }
 
-/// Messages a second, if gossip is a Poisson process to uniform peers and relays.
+/// Mean update rate of the tracked sources, absent if one is not known.
 std::optional<double>
-FindGossipRate(Ptr<GossipLearner> learner)
+FindMeanUpdateRate(const LearnerGroup& group)
 {
-    const auto interval = DynamicCast<ExponentialRandomVariable>(
-        GetPart<RandomVariableStream>(learner, "GossipInterval"));
-    PointerValue mixer;
-    learner->GetAttribute("Mixer", mixer);
-    PointerValue selector;
-    learner->GetAttribute("PeerSelector", selector);
-    DoubleValue weight(0);
-    mixer.GetObject()->GetAttributeFailSafe("Weight", weight);
-    const bool known =
-        interval && weight.Get() > 0 && interval->GetBound() == 0 && interval->GetMean() > 0 &&
-        mixer.GetObject()->GetInstanceTypeId() == PairwiseAverageMixer::GetTypeId() &&
-        selector.GetObject()->GetInstanceTypeId() == UniformPeerSelector::GetTypeId();
+    const VersionTable& versions = *group.GetVersions();
+    double sum = 0;
+    for (uint32_t column = 0; column < versions.GetTrackedCount(); ++column)
+    {
+        const auto rate = FindUpdateRate(*group.GetLearner(versions.GetSource(column)),
+                                         bool(group.GetObjective()));
+        if (!rate)
+        {
+            return std::nullopt;
+        }
+        sum += *rate;
+    }
+    return sum / versions.GetTrackedCount();
+}
+
+/// Messages a second, if gossip is a Poisson process and relays.
+std::optional<double>
+FindGossipRate(const GossipLearner& learner)
+{
+    const auto interval = DynamicCast<ExponentialRandomVariable>(learner.GetGossipInterval());
+    const auto mixer = DynamicCast<PairwiseAverageMixer>(learner.GetMixer());
+    const bool known = interval && interval->GetBound() == 0 && interval->GetMean() > 0 && mixer &&
+                       mixer->GetInstanceTypeId() == PairwiseAverageMixer::GetTypeId() &&
+                       mixer->GetWeight() > 0;
     return known ? std::optional<double>(1 / interval->GetMean()) : std::nullopt;
+}
+
+/// The rate of all learners, if they have one and choose peers by the same rule.
+std::optional<double>
+FindCommonGossipRate(const LearnerGroup& group)
+{
+    const auto rate = FindGossipRate(*group.GetLearner(0));
+    const TypeId rule = group.GetLearner(0)->GetPeerSelector()->GetInstanceTypeId();
+    for (uint32_t i = 0; i < group.GetN() && rate; ++i)
+    {
+        const GossipLearner& learner = *group.GetLearner(i);
+        if (FindGossipRate(learner) != rate || learner.GetPeerSelector()->GetInstanceTypeId() != rule)
+        {
+            return std::nullopt;
+        }
+    }
+    return rate;
+}
+
+bool
+IsRing(const CommunicationGraph& graph)
+{
+    if (graph.GetN() < 3 || graph.IsDirected() || graph.IsWeighted())
+    {
+        return false;
+    }
+    for (uint32_t i = 0; i < graph.GetN(); ++i)
+    {
+        if (graph.GetDegree(i) != 2)
+        {
+            return false;
+        }
+    }
+    return graph.CountComponents() == 1;
+}
+
+/// Whether the law of opportunistic rounds holds: all updates alike and without memory.
+bool
+HasOpportunisticLaw(const LearnerGroup& group)
+{
+    std::optional<double> mean;
+    for (uint32_t i = 0; i < group.GetN(); ++i)
+    {
+        const GossipLearner& learner = *group.GetLearner(i);
+        const auto updates = DynamicCast<ExponentialRandomVariable>(learner.GetUpdateTime());
+        const auto selector = DynamicCast<OpportunisticPeerSelector>(learner.GetPeerSelector());
+        if (!updates || updates->GetBound() != 0 || !learner.GetUpdateShift().IsZero() ||
+            !selector || selector->GetPiggyback() != PIGGYBACK_OWNER_ONLY ||
+            (group.GetObjective() && learner.GetSampleCount() == 0) ||
+            updates->GetMean() != mean.value_or(updates->GetMean()))
+        {
+            return false;
+        }
+        mean = updates->GetMean();
+    }
+    return true;
 }
 
 } // namespace
 
-std::optional<double>
+std::optional<IdealStaleness>
 FindIdealStaleness(Ptr<LearnerGroup> group)
 {
     const uint32_t n = group->GetN();
-    if (n < 2 || !group->GetGraph().IsComplete())
+    const CommunicationGraph& graph = group->GetGraph();
+    const bool complete = graph.IsComplete();
+    if (n < 2 || !(complete || IsRing(graph)))
     {
         return std::nullopt;
     }
-    const auto gossipRate = FindGossipRate(group->GetLearner(0));
-    double sum = 0;
-    for (uint32_t i = 0; i < n; ++i)
+    const auto updateRate = FindMeanUpdateRate(*group);
+    const auto gossipRate = FindCommonGossipRate(*group);
+    if (!updateRate || !gossipRate)
     {
-        const auto updateRate = FindUpdateRate(group->GetLearner(i), bool(group->GetObjective()));
-        if (!gossipRate || !updateRate || FindGossipRate(group->GetLearner(i)) != gossipRate)
-        {
-            return std::nullopt;
-        }
-        sum += *updateRate;
+        return std::nullopt;
     }
-    return CompleteGraphStaleness(n, sum / n, *gossipRate);
+    const TypeId rule = group->GetLearner(0)->GetPeerSelector()->GetInstanceTypeId();
+    if (rule == UniformPeerSelector::GetTypeId())
+    {
+        return complete ? IdealStaleness{CompleteGraphStaleness(n, *updateRate, *gossipRate),
+                                         "(r/lambda) H(n-1)"}
+                        : IdealStaleness{RingStaleness(n, *updateRate, *gossipRate),
+                                         "(r/lambda) n/2, a ring"};
+    }
+    if (complete && rule == OpportunisticPeerSelector::GetTypeId() && HasOpportunisticLaw(*group))
+    {
+        return IdealStaleness{OpportunisticStaleness(n, *updateRate, *gossipRate),
+                              "(n-1) r/lambda, opportunistic"};
+    }
+    return std::nullopt;
 }
 
 } // namespace stardust

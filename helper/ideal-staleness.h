@@ -10,25 +10,37 @@
 #include "ns3/learner-group.h"
 
 #include <optional>
+#include <string>
 
 namespace ns3
 {
 namespace stardust
 {
 
+/// What theory says of the mean staleness of a group.
+struct IdealStaleness
+{
+    double value;        //!< versions
+    std::string formula; //!< how it comes about, for a person
+};
+
 /**
  * @ingroup stardust
- * What theory says of the mean staleness of a group, were its channel ideal:
- * CompleteGraphStaleness(), averaged over sources.
+ * What theory says of the mean staleness of a group, were its channel ideal,
+ * averaged over the tracked sources.
  *
- * It applies to the complete graph with the uniform selector, a mixer that
- * relays, unbounded exponential gossip intervals of one mean, and update times
- * of a known mean (exponential, constant or uniform).
+ * It applies to a mixer that relays, unbounded exponential gossip intervals of
+ * one mean, update times of a known mean (exponential, constant or uniform), and
+ *
+ * 1. the complete graph with the uniform selector: CompleteGraphStaleness();
+ * 2. a ring with the uniform selector: RingStaleness();
+ * 3. the complete graph with the opportunistic selector, OwnerOnly, if update
+ *    times are exponential with one mean: OpportunisticStaleness().
  *
  * @param group the learners, installed.
- * @return versions; absent if no theory applies.
+ * @return the value; absent if no theory applies.
  */
-std::optional<double> FindIdealStaleness(Ptr<LearnerGroup> group);
+std::optional<IdealStaleness> FindIdealStaleness(Ptr<LearnerGroup> group);
 
 } // namespace stardust
 } // namespace ns3

@@ -94,7 +94,10 @@ RecordHelper::Install(Ptr<LearnerGroup> group)
     {
         recorder->SetSampleInterval(m_interval);
     }
-    recorder->SetIdealStaleness(FindIdealStaleness(group));
+    if (const auto ideal = FindIdealStaleness(group))
+    {
+        recorder->SetIdealStaleness(ideal->value, ideal->formula);
+    }
     // The learners' trace sources know the recorder by a plain pointer: it must
     // live as long as they do, also if the script does not keep what is returned.
     Simulator::ScheduleDestroy(&RunRecorder::Dispose, recorder);

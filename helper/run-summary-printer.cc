@@ -110,7 +110,9 @@ PrintStaleness(const RunSummary& summary, std::ostream& os)
     {
         PrintLine(os,
                   "",
-                  Format("%.2f on an ideal channel: (r/lambda) H(n-1)", *result.idealStaleness));
+                  Format("%.2f on an ideal channel: %s",
+                         *result.idealStaleness,
+                         summary.idealFormula.c_str()));
     }
 }
 

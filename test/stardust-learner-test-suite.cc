@@ -156,10 +156,10 @@ STARDUST_TEST_CASE(IdealStalenessTestCase,
 
 STARDUST_TEST_CASE(NoIdealTestCase, "where no theory applies, none is claimed")
 {
-    IdealRun ring;
-    SetSmallTask(ring.helper, 4, 1);
-    ring.helper.SetGraph(MakeRingGraph(4));
-    NS_TEST_EXPECT_MSG_EQ(ring.Run(4, 1).result.idealStaleness.has_value(), false, "a ring");
+    IdealRun path;
+    SetSmallTask(path.helper, 4, 1);
+    path.helper.SetGraph(Create<CommunicationGraph>(4, GraphEdges{{0, 1}, {1, 2}, {2, 3}}, false));
+    NS_TEST_EXPECT_MSG_EQ(path.Run(4, 1).result.idealStaleness.has_value(), false, "a path");
     Simulator::Destroy();
     IdealRun constant;
     SetSmallTask(constant.helper, 4, 1);
@@ -167,6 +167,27 @@ STARDUST_TEST_CASE(NoIdealTestCase, "where no theory applies, none is claimed")
                                  StringValue("ns3::ConstantRandomVariable[Constant=1]"));
     NS_TEST_EXPECT_MSG_EQ(constant.Run(4, 1).result.idealStaleness.has_value(), false, "no Poisson");
     Simulator::Destroy();
+}
+
+STARDUST_TEST_CASE(OtherIdealTestCase, "rings and opportunistic rounds have theories of their own")
+{
+    IdealRun ring;
+    SetSmallTask(ring.helper, 6, 1);
+    ring.helper.SetGraph(MakeRingGraph(6));
+    NS_TEST_EXPECT_MSG_EQ(ring.Run(6, 1).result.idealStaleness.value_or(0), 3, "(r/lambda) n/2");
+    Simulator::Destroy();
+    for (const bool all : {false, true})
+    {
+        IdealRun rounds;
+        SetSmallTask(rounds.helper, 6, 1);
+        SetRates(rounds.helper, 0.5, 0.25);
+        rounds.helper.SetPeerSelector(std::string("ns3::stardust::OpportunisticPeerSelector") +
+                                      (all ? "[Piggyback=All]" : ""));
+        NS_TEST_EXPECT_MSG_EQ(rounds.Run(6, 1).result.idealStaleness.value_or(0),
+                              (all ? 0 : 2.5),
+                              "(n-1) r/lambda for the owner's news alone");
+        Simulator::Destroy();
+    }
 }
 
 STARDUST_TEST_CASE(ClockRatesTestCase,
@@ -616,6 +637,7 @@ class StardustLearnerTestSuite : public TestSuite
         AddTestCase(new AnySizeTestCase);
         AddTestCase(new IdealStalenessTestCase);
         AddTestCase(new NoIdealTestCase);
+        AddTestCase(new OtherIdealTestCase);
         AddTestCase(new ClockRatesTestCase);
         AddTestCase(new StartPhaseTestCase);
         AddTestCase(new PayloadModesTestCase);

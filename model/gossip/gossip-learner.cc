@@ -293,6 +293,18 @@ GossipLearner::GetPeerSelector() const
     return m_selector;
 }
 
+Ptr<ModelMixer>
+GossipLearner::GetMixer() const
+{
+    return m_mixer;
+}
+
+Time
+GossipLearner::GetUpdateShift() const
+{
+    return m_updateShift;
+}
+
 bool
 GossipLearner::IsRunning() const
 {

@@ -124,6 +124,18 @@ class GossipLearner : public Application
     Ptr<ModelTransport> GetTransport() const;
     /** @return the part that chooses receivers. */
     Ptr<PeerSelector> GetPeerSelector() const;
+    /** @return the part that mixes received models in. */
+    Ptr<ModelMixer> GetMixer() const;
+    /** @return constant part of an update's duration. */
+    Time GetUpdateShift() const;
+    /** @param variable see the attribute UpdateTime. */
+    void SetUpdateTime(Ptr<RandomVariableStream> variable);
+    /** @return see the attribute UpdateTime. */
+    Ptr<RandomVariableStream> GetUpdateTime() const;
+    /** @param variable see the attribute GossipInterval. */
+    void SetGossipInterval(Ptr<RandomVariableStream> variable);
+    /** @return see the attribute GossipInterval. */
+    Ptr<RandomVariableStream> GetGossipInterval() const;
     /** @return whether the learner has started and not stopped. */
     bool IsRunning() const;
 
@@ -218,15 +230,6 @@ class GossipLearner : public Application
      * @param message the message.
      */
     void MixModel(const Ptr<ModelMessage>& message);
-
-    /** @param variable see the attribute UpdateTime. */
-    void SetUpdateTime(Ptr<RandomVariableStream> variable);
-    /** @return see the attribute UpdateTime. */
-    Ptr<RandomVariableStream> GetUpdateTime() const;
-    /** @param variable see the attribute GossipInterval. */
-    void SetGossipInterval(Ptr<RandomVariableStream> variable);
-    /** @return see the attribute GossipInterval. */
-    Ptr<RandomVariableStream> GetGossipInterval() const;
 
     /**
      * Draw the phases. The variable may serve many learners: before the draws it

@@ -32,6 +32,12 @@ PairwiseAverageMixer::GetTypeId()
     return tid;
 }
 
+double
+PairwiseAverageMixer::GetWeight() const
+{
+    return m_weight;
+}
+
 MixedKnowledge
 PairwiseAverageMixer::Mix(float* local, uint32_t count, const ModelMessage& message)
 {

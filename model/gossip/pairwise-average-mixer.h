@@ -32,6 +32,9 @@ class PairwiseAverageMixer : public ModelMixer
      */
     static TypeId GetTypeId();
 
+    /** @return weight of the received model. */
+    double GetWeight() const;
+
     MixedKnowledge Mix(float* local, uint32_t count, const ModelMessage& message) override;
 
   private:

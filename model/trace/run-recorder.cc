@@ -184,8 +184,9 @@ RunRecorder::SetSampleInterval(Time interval)
 }
 
 void
-RunRecorder::SetIdealStaleness(std::optional<double> staleness)
+RunRecorder::SetIdealStaleness(std::optional<double> staleness, const std::string& formula)
 {
+    m_summary.idealFormula = formula;
     m_summary.result.idealStaleness = staleness;
 }
 

@@ -33,6 +33,7 @@ struct RunSummary
     AccuracySummary accuracy;      //!< the last evaluation
     uint32_t testSamples{0};       //!< of the evaluation
     RunResult result;              //!< staleness, baselines, digest
+    std::string idealFormula;      //!< where the ideal staleness comes from
     Time warmUp;                   //!< staleness is averaged from here on
     StalenessSample staleness;     //!< at the end
     uint32_t trackedSources{0};    //!< sources whose staleness is measured
@@ -94,8 +95,9 @@ class RunRecorder : public Object
     /**
      * Tell what theory says of the mean staleness on an ideal channel.
      * @param staleness versions; absent if no theory applies.
+     * @param formula how it comes about, for a person.
      */
-    void SetIdealStaleness(std::optional<double> staleness);
+    void SetIdealStaleness(std::optional<double> staleness, const std::string& formula);
 
     /**
      * Tell what the same model reaches otherwise; NaN, as in regression, means
