@@ -232,6 +232,8 @@ MakeRun(const Experiment& e,
 int
 RunExperiment(int argc, char* argv[])
 {
+    // Until the resolution is set ns-3 keeps a list of all Time values.
+    Time::SetResolution(Time::NS);
     Experiment e;
     ScriptOptions options("Decentralized learning by gossip over a simulated network.");
     AddOptions(options, e);

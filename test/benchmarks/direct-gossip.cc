@@ -49,6 +49,8 @@ RunBenchmark(int argc, char* argv[])
     options.Add("duration", "Simulated time, s", duration, 0);
     options.Parse(argc, argv);
 
+    // Until the resolution is set ns-3 keeps a list of all Time values.
+    Time::SetResolution(Time::NS);
     const auto begin = Clock::now();
     NodeContainer nodes;
     nodes.Create(n);
