@@ -9,6 +9,7 @@
 
 #include "ns3/direct-network-helper.h"
 #include "ns3/integer.h"
+#include "ns3/opportunistic-peer-selector.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -245,6 +246,66 @@ STARDUST_TEST_CASE(LargeStalenessTestCase, "percentiles are those of a sort at a
     NS_TEST_EXPECT_MSG_GT(monitor->Sample().p95, 4096, "beyond what is counted in an array");
 }
 
+namespace
+{
+
+/// An opportunistic selector that counts how many there are.
+class CountedSelector : public OpportunisticPeerSelector
+{
+  public:
+    static TypeId GetTypeId()
+    {
+        static TypeId tid = TypeId("ns3::stardust::tests::CountedSelector")
+                                .SetParent<OpportunisticPeerSelector>()
+                                .SetGroupName("Stardust")
+                                .AddConstructor<CountedSelector>();
+        return tid;
+    }
+
+    CountedSelector()
+    {
+        ++g_alive;
+    }
+
+    ~CountedSelector() override
+    {
+        --g_alive;
+    }
+
+    static uint32_t g_alive; //!< now
+};
+
+uint32_t CountedSelector::g_alive = 0;
+
+NS_OBJECT_ENSURE_REGISTERED(CountedSelector);
+
+} // namespace
+
+STARDUST_TEST_CASE(FreedTestCase, "nothing is left of a run, not even of opportunistic rounds")
+{
+    for (const bool stopped : {false, true})
+    {
+        {
+            LearnerHelper learners;
+            DirectNetworkHelper().Install(learners);
+            learners.SetTimelinessOnly();
+            learners.SetPeerSelector("ns3::stardust::tests::CountedSelector");
+            NodeContainer nodes;
+            nodes.Create(5);
+            ApplicationContainer applications = learners.Install(nodes);
+            if (stopped)
+            {
+                applications.Stop(Seconds(5));
+            }
+            Simulator::Stop(Seconds(10));
+            Simulator::Run();
+            NS_TEST_EXPECT_MSG_EQ((CountedSelector::g_alive >= 5), true, "one a learner");
+            Simulator::Destroy();
+        }
+        NS_TEST_EXPECT_MSG_EQ(CountedSelector::g_alive, 0, "learners are freed with their group");
+    }
+}
+
 /// What must hold in any run.
 class StardustConservationTestSuite : public TestSuite
 {
@@ -254,6 +315,7 @@ class StardustConservationTestSuite : public TestSuite
     {
         AddTestCase(new RandomRunsTestCase);
         AddTestCase(new LargeStalenessTestCase);
+        AddTestCase(new FreedTestCase);
     }
 };
 
