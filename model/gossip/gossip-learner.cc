@@ -181,6 +181,11 @@ GossipLearner::DoDispose()
         m_transport->Dispose();
     }
     m_transport = nullptr;
+    if (m_selector)
+    {
+        // A rule may hold something of the group's, which holds this learner.
+        m_selector->Dispose();
+    }
     m_group = nullptr;
     m_trainer.reset();
     m_snapshot = nullptr;
