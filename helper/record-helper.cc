@@ -25,6 +25,15 @@ RecordHelper::SetTrace(const std::string& path)
 }
 
 void
+RecordHelper::OpenTrace()
+{
+    if (!m_path.empty() && !m_database)
+    {
+        m_database = Create<TraceDatabase>(m_path);
+    }
+}
+
+void
 RecordHelper::SetDetail(TraceDetail detail)
 {
     m_run.detail = detail;
@@ -69,13 +78,16 @@ RecordHelper::SetWarmUp(Time warmUp)
     m_warmUp = warmUp;
 }
 
+void
+RecordHelper::ExpectOneLearner()
+{
+    m_oneExpected = true;
+}
+
 Ptr<RunRecorder>
 RecordHelper::Install(Ptr<LearnerGroup> group)
 {
-    if (!m_path.empty() && !m_database)
-    {
-        m_database = Create<TraceDatabase>(m_path);
-    }
+    OpenTrace();
     auto monitor = CreateObject<StalenessMonitor>();
     monitor->SetWarmUp(m_warmUp);
     monitor->Attach(group->GetVersions());
@@ -101,7 +113,7 @@ RecordHelper::Install(Ptr<LearnerGroup> group)
     // The learners' trace sources know the recorder by a plain pointer: it must
     // live as long as they do, also if the script does not keep what is returned.
     Simulator::ScheduleDestroy(&RunRecorder::Dispose, recorder);
-    if (group->GetN() == 1)
+    if (group->GetN() == 1 && !m_oneExpected)
     {
         // Not NS_LOG: whoever did not mean it would not see it.
         std::cerr << "warning: one learner: it learns alone and sends nothing" << std::endl;

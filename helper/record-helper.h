@@ -29,6 +29,13 @@ class RecordHelper
     /** @param path of the SQLite trace; an existing trace is appended to, empty: none. */
     void SetTrace(const std::string& path);
 
+    /**
+     * Open the trace now; otherwise the first Install() does. For programs that
+     * write something before, which a mistake in the path should prevent.
+     * @throws InputError if it cannot be opened.
+     */
+    void OpenTrace();
+
     /** @param detail how much goes into the trace. */
     void SetDetail(TraceDetail detail);
 
@@ -60,6 +67,9 @@ class RecordHelper
     /** @param warmUp time from which on staleness is averaged. */
     void SetWarmUp(Time warmUp);
 
+    /** One learner is meant, as a baseline: do not warn that it learns alone. */
+    void ExpectOneLearner();
+
     /**
      * Begin to record, before Simulator::Run().
      * @param group the learners, installed.
@@ -76,6 +86,7 @@ class RecordHelper
     Time m_interval;                    //!< between evaluations
     bool m_digest{false};               //!< see SetDigest()
     Time m_warmUp;                      //!< staleness is averaged from here on
+    bool m_oneExpected{false};          //!< see ExpectOneLearner()
     Ptr<TraceDatabase> m_database;      //!< open from the first run on
 };
 

@@ -6,6 +6,7 @@ cpp_examples = [
     ("stardust-quickstart --duration=5 --trace= --progress=off", "True", "False"),
     ("stardust-experiment --learners=5 --duration=5 --progress=off", "True", "False"),
     ("stardust-own-network --duration=5", "True", "True"),
+    ("stardust-scaling --sizes=10,32 --messages=1e4 --trace=", "True", "False"),
 ]
 
 python_examples = []

@@ -1,0 +1,304 @@
+#!/usr/bin/env python3
+"""Draw the figures that a stardust trace has the runs for, each as PDF and SVG.
+
+    figures.py TRACE [--output DIR]
+
+scaling           staleness against the number of devices, beside theory
+                  (runs named scaling/SCHEME/SCALING/N, from stardust-scaling)
+scaling-learning  loss against time under three gossip rates
+                  (learning/TASK/SCALING/N and learning/TASK/pooled/N, likewise)
+radio-price       staleness against the gossip rate on a real channel
+                  (radio-price/BYTES/N/RATE)
+
+Runs of one name are repetitions: a point is their mean, an error bar its 95 %
+confidence interval. The same trace gives the same bytes. Needs matplotlib
+(Debian: python3-matplotlib).
+"""
+import argparse
+import math
+import pathlib
+import sqlite3
+import sys
+from collections import defaultdict
+
+try:
+    import matplotlib
+except ImportError:
+    print("figures.py: needs matplotlib: apt-get install python3-matplotlib", file=sys.stderr)
+    sys.exit(2)
+
+matplotlib.use("svg")
+import matplotlib.pyplot as plt
+import matplotlib.ticker
+
+# Colours that colour-blind readers tell apart (Okabe and Ito).
+BLUE, ORANGE, GREEN, PINK, GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#555555"
+SCALINGS = {"constant": (r"$\lambda = 1$", ORANGE, "o"),
+            "log": (r"$\lambda = \ln n$", BLUE, "s"),
+            "linear": (r"$\lambda = n$", GREEN, "^")}
+RATES = {"constant": lambda n: 1, "log": math.log, "linear": lambda n: n}
+SCHEMES = {"uniform": "uniform gossip",
+           "opportunistic": "opportunistic, a message tells\nthe newest update alone",
+           "opportunistic-all": "opportunistic, a message tells\nall that is known"}
+
+
+class UserError(Exception):
+    """What the user can put right; one line."""
+
+
+class Trace:
+    """A stardust trace, read only."""
+
+    def __init__(self, path):
+        self.path = path
+        if not path.is_file():
+            raise UserError(f"{path}: no such file")
+        # Nothing is written, but only who might have can remove the -wal file when done.
+        self.connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)
+        self.connection.execute("PRAGMA query_only = 1")
+        if self.read("PRAGMA application_id") != [(1398031445,)]:
+            raise UserError(f"{path}: no stardust trace")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.connection.close()
+
+    def read(self, sql, *values):
+        try:
+            return self.connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise UserError(f"{self.path}: cannot be read as a stardust trace: {error}") from error
+
+    def runs(self, kind):
+        """Finished runs named KIND/A/B/C: [(A, B, C, row of run_summary as a dict)]."""
+        columns = [row[1] for row in self.read("PRAGMA table_info(run_summary)")]
+        rows = self.read("SELECT run_summary.*, rng_seed, rng_run FROM run_summary "
+                         "JOIN run USING (run_id) WHERE run.status = 'finished' "
+                         "AND run.name GLOB ? ORDER BY run_id", kind + "/*")
+        found = {}
+        for row in rows:
+            run = dict(zip(columns, row))
+            parts = run["name"].split("/")
+            if len(parts) == 4:
+                # A run made again is no second repetition.
+                found[run["name"], row[-2:]] = (*parts[1:], run)
+        return list(found.values())
+
+
+def number(text, name):
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if not 0 < value < math.inf:
+        raise UserError(f"run {name}: {text} is no number above 0")
+    return value
+
+
+def harmonic(m):
+    return math.fsum(1 / k for k in range(1, m + 1))
+
+
+def student_quantile(freedom):
+    """97.5 % of Student's t lie below, within 0.2 %: see helper/mean-estimate.h."""
+    if freedom < 3:
+        return {1: 12.7062, 2: 4.3027}[freedom]
+    terms = (1.95996, 2.3723, 2.8225, 2.5558, 1.5895)
+    return sum(term / freedom ** k for k, term in enumerate(terms))
+
+
+def estimate(values):
+    """Mean, and half of its 95 % confidence interval (0 if there is one value)."""
+    count = len(values)
+    mean = math.fsum(values) / count
+    if count < 2:
+        return mean, 0
+    variance = math.fsum((value - mean) ** 2 for value in values) / (count - 1)
+    return mean, student_quantile(count - 1) * math.sqrt(variance / count)
+
+
+def plot_points(axes, points, colour, marker, label):
+    """points: {x: [values]}; lower ends of bars stay on a logarithmic axis."""
+    xs = sorted(points)
+    means, widths = zip(*(estimate(points[x]) for x in xs))
+    lower = [min(width, 0.9 * mean) for mean, width in zip(means, widths)]
+    axes.errorbar(xs, means, yerr=(lower, widths), color=colour, marker=marker, linestyle="none",
+                  markersize=5, capsize=2.5, linewidth=1, label=label)
+
+
+def theory(scheme, scaling, n):
+    """Expected staleness at one update a second; None where there is no theory."""
+    rate = RATES[scaling](n)
+    return {"uniform": harmonic(n - 1) / rate, "opportunistic": (n - 1) / rate}.get(scheme)
+
+
+def draw_theory(axes, scheme, scaling, sizes, colour):
+    if theory(scheme, scaling, 2) is None:
+        return
+    steps = 24
+    least, most = math.log(min(sizes)), math.log(max(sizes))
+    grid = sorted({round(math.exp(least + (most - least) * k / steps)) for k in range(steps + 1)})
+    axes.plot(grid, [theory(scheme, scaling, n) for n in grid], color=colour, linewidth=1.2,
+              zorder=1)
+
+
+def mark_decades(axes):
+    """A tick and a line at each power of ten; ticks in between would be half of the file."""
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(matplotlib.ticker.LogLocator(numticks=30))
+    axes.minorticks_off()
+    axes.grid(True, linewidth=0.3, alpha=0.6)
+
+
+def draw_scaling(trace):
+    points = defaultdict(lambda: defaultdict(list))
+    for scheme, scaling, n, run in trace.runs("scaling"):
+        if scheme in SCHEMES and scaling in SCALINGS and run["mean_staleness"] is not None:
+            points[scheme, scaling][int(number(n, run["name"]))].append(run["mean_staleness"])
+    if not points:
+        return None
+    sizes = {n for curve in points.values() for n in curve}
+    schemes = [scheme for scheme in SCHEMES if any(key[0] == scheme for key in points)]
+    figure, row = plt.subplots(1, len(schemes), figsize=(3.6 * len(schemes), 3.9), squeeze=False,
+                               sharey=True, constrained_layout=True)
+    for axes, scheme in zip(row[0], schemes):
+        for scaling, (label, colour, marker) in SCALINGS.items():
+            if (scheme, scaling) in points:
+                draw_theory(axes, scheme, scaling, sizes, colour)
+                plot_points(axes, points[scheme, scaling], colour, marker, label)
+        axes.set(xscale="log", yscale="log", xlabel="devices $n$")
+        axes.set_title(SCHEMES[scheme], fontsize=10)
+        mark_decades(axes)
+    row[0][0].set_ylabel("staleness, versions")
+    row[0][0].plot([], [], color=GREY, linewidth=1.2, label="theory")
+    row[0][0].legend(frameon=False, fontsize=9)
+    return figure
+
+
+def read_history(trace, run):
+    return trace.read("SELECT evaluated_s, mean_loss FROM accuracy_history WHERE run_id = ? "
+                      "AND mean_loss IS NOT NULL ORDER BY evaluated_s", run["run_id"])
+
+
+def draw_learning(trace):
+    histories = {}
+    for task, scaling, n, run in trace.runs("learning"):
+        history = read_history(trace, run)
+        if history:
+            histories[task, int(number(n, run["name"])), scaling] = history
+    if not histories:
+        return None
+    tasks = sorted({key[0] for key in histories})
+    sizes = sorted({key[1] for key in histories})
+    figure, rows = plt.subplots(len(tasks), len(sizes), squeeze=False, sharex=True, sharey="row",
+                                figsize=(1 + 2.9 * len(sizes), 0.6 + 2.5 * len(tasks)),
+                                constrained_layout=True)
+    for row, task in zip(rows, tasks):
+        for axes, n in zip(row, sizes):
+            draw_losses(axes, histories, task, n)
+            axes.set_title(f"{task}, $n = {n}$", fontsize=10)
+        row[0].set_ylabel("loss, mean device")
+    for axes in rows[-1]:
+        axes.set_xlabel("simulated time, s")
+    rows[0][-1].legend(frameon=False, fontsize=9)
+    return figure
+
+
+def draw_losses(axes, histories, task, n):
+    for scaling, (label, colour, _) in SCALINGS.items():
+        if (task, n, scaling) in histories:
+            axes.plot(*zip(*histories[task, n, scaling]), color=colour, linewidth=1.4, label=label)
+    if (task, n, "pooled") in histories:
+        axes.plot(*zip(*histories[task, n, "pooled"]), color=GREY, linestyle="--", linewidth=1.2,
+                  label="all data in one place")
+    axes.grid(True, linewidth=0.3, alpha=0.6)
+
+
+def draw_price(trace):
+    points = defaultdict(lambda: defaultdict(list))
+    ideal = defaultdict(dict)
+    for size, n, rate, run in trace.runs("radio-price"):
+        if run["mean_staleness"] is not None:
+            name = run["name"]
+            curve = int(number(size, name)), int(number(n, name))
+            points[curve][number(rate, name)].append(run["mean_staleness"])
+            if run["ideal_staleness"] is not None:
+                ideal[curve[1]][number(rate, name)] = run["ideal_staleness"]
+    if not points:
+        return None
+    model_sizes = sorted({size for size, _ in points})
+    counts = sorted({n for _, n in points})
+    figure, row = plt.subplots(1, len(model_sizes), squeeze=False, sharey=True,
+                               figsize=(1 + 3.4 * len(model_sizes), 3.9), constrained_layout=True)
+    colours = [ORANGE, BLUE, GREEN, PINK, GREY]
+    for axes, size in zip(row[0], model_sizes):
+        for k, n in enumerate(counts):
+            if (size, n) in points:
+                draw_price_curve(axes, points[size, n], ideal[n], colours[k % len(colours)], n)
+        axes.set(xscale="log", yscale="log", xlabel="messages a second of each device")
+        axes.set_title(f"models of {size} bytes", fontsize=10)
+        axes.grid(True, linewidth=0.3, alpha=0.6)
+    row[0][0].set_ylabel("staleness, versions")
+    row[0][-1].plot([], [], color=GREY, linestyle="--", linewidth=1, label="ideal channel")
+    row[0][-1].plot([], [], color=GREY, marker="*", markersize=12, linestyle="none",
+                    label="best rate")
+    row[0][-1].legend(frameon=False, fontsize=9)
+    return figure
+
+
+def draw_price_curve(axes, curve, ideal, colour, n):
+    rates = sorted(curve)
+    means = {rate: estimate(curve[rate])[0] for rate in rates}
+    plot_points(axes, curve, colour, "o", f"$n = {n}$")
+    axes.plot(rates, [means[rate] for rate in rates], color=colour, linewidth=1)
+    if ideal:
+        axes.plot(*zip(*sorted(ideal.items())), color=colour, linestyle="--", linewidth=1)
+    best = min(rates, key=means.get)
+    axes.plot([best], [means[best]], color=colour, marker="*", markersize=14, linestyle="none",
+              zorder=3)
+
+
+def save(figure, folder, name):
+    # Neither file may hold the time or a random id.
+    figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
+    figure.savefig(folder / f"{name}.pdf", metadata={"CreationDate": None})
+    plt.close(figure)
+    print(f"{folder / name}.svg and .pdf")
+
+
+def draw_all(arguments):
+    plt.rcParams["svg.hashsalt"] = "stardust"
+    with Trace(arguments.trace) as trace:
+        drawn = {name: draw(trace) for name, draw in [("scaling", draw_scaling),
+                                                      ("scaling-learning", draw_learning),
+                                                      ("radio-price", draw_price)]}
+    drawn = {name: figure for name, figure in drawn.items() if figure}
+    if not drawn:
+        raise UserError(f"{arguments.trace}: no finished run named scaling/..., learning/... or "
+                        "radio-price/...")
+    try:
+        arguments.output.mkdir(parents=True, exist_ok=True)
+        for name, figure in drawn.items():
+            save(figure, arguments.output, name)
+    except OSError as error:
+        raise UserError(f"--output {arguments.output}: {error}") from error
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("trace", type=pathlib.Path)
+    parser.add_argument("--output", type=pathlib.Path, default=pathlib.Path("."), metavar="DIR",
+                        help="folder for the figures; made if need be (default: this one)")
+    try:
+        draw_all(parser.parse_args())
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
