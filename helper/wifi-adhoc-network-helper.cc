@@ -6,6 +6,7 @@
 
 #include "wifi-adhoc-network-helper.h"
 
+#include "ampdu-guard.h"
 #include "stream-plan.h"
 
 #include "ns3/input-error.h"
@@ -99,6 +100,7 @@ WifiAdhocNetworkHelper::InstallDevices(NodeContainer nodes) const
     {
         devices.Get(i)->SetMtu(m_mtu);
     }
+    GuardAmpdus(devices);
     return devices;
 }
 

@@ -9,12 +9,14 @@
 #include "ns3/config.h"
 #include "ns3/data-rate.h"
 #include "ns3/double.h"
+#include "ns3/error-model.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/model-fragment-header.h"
 #include "ns3/on-off-helper.h"
 #include "ns3/packet-sink-helper.h"
 #include "ns3/packet-sink.h"
+#include "ns3/pointer.h"
 #include "ns3/record-helper.h"
 #include "ns3/simulator.h"
 #include "ns3/softmax-objective.h"
@@ -24,6 +26,7 @@
 #include "ns3/uinteger.h"
 #include "ns3/wifi-adhoc-network-helper.h"
 #include "ns3/wifi-net-device.h"
+#include "ns3/wifi-phy.h"
 #include "ns3/wifi-remote-station-manager.h"
 
 #include <algorithm>
@@ -172,6 +175,80 @@ STARDUST_TEST_CASE(NeighborCacheTestCase,
         NS_TEST_EXPECT_MSG_EQ(counters.delivered, (fill ? 1 : 0), "fill " << fill);
         Simulator::Destroy();
     }
+}
+
+namespace
+{
+
+/// Corrupts acknowledgements, the smallest frames, and full packets, the largest.
+class ExtremesEraser : public ErrorModel
+{
+  public:
+    static TypeId GetTypeId()
+    {
+        static TypeId tid = TypeId("StardustTestExtremesEraser").SetParent<ErrorModel>();
+        return tid;
+    }
+
+    uint32_t acks{0};  //!< frames corrupted
+    uint32_t large{0}; //!< frames corrupted
+
+  private:
+    bool DoCorrupt(Ptr<Packet> packet) override
+    {
+        const bool isAck = packet->GetSize() <= 14;
+        const bool isLarge = packet->GetSize() > 1400;
+        acks += isAck;
+        large += isLarge;
+        return isAck || isLarge;
+    }
+
+    void DoReset() override
+    {
+    }
+};
+
+/// Counts messages that arrived in part.
+void
+CountPartial(uint32_t* count, Ptr<const ModelMessage> message)
+{
+    *count += message->reason == MessageReason::PACKETS_MISSING;
+}
+
+} // namespace
+
+STARDUST_TEST_CASE(LostAgreementTestCase,
+                   "an aggregate does no harm whose receiver has no block ack agreement and got its "
+                   "last frame only")
+{
+    // A model of 2600 bytes is a full packet and a smaller one. The receiver's
+    // agreement begins with the acknowledgement of its response: here never.
+    WifiRun run;
+    run.Prepare(2, 64, 5);
+    auto eraser = CreateObject<ExtremesEraser>();
+    for (uint32_t i = 0; i < 2; ++i)
+    {
+        // Without CTS, which is as small, nobody would respond.
+        auto device = DynamicCast<WifiNetDevice>(run.nodes.Get(i)->GetDevice(0));
+        device->GetRemoteStationManager()->SetAttribute("RtsCtsThreshold", UintegerValue(65535));
+    }
+    DynamicCast<WifiNetDevice>(run.nodes.Get(1)->GetDevice(0))
+        ->GetPhy()
+        ->SetAttribute("PostReceptionErrorModel", PointerValue(eraser));
+    SilenceClocks(run.helper);
+    run.helper.Install(run.nodes);
+    Ptr<MessageLedger> ledger = run.helper.GetGroup()->GetLedger();
+    uint32_t partial = 0;
+    ledger->TraceConnectWithoutContext("MessageConcluded",
+                                       MakeBoundCallback(&CountPartial, &partial));
+    Ptr<GossipLearner> first = run.helper.GetGroup()->GetLearner(0);
+    Simulator::Schedule(Seconds(1), &GossipLearner::SendModel, first, 1u);
+    Simulator::Stop(Seconds(10));
+    Simulator::Run();
+    NS_TEST_EXPECT_MSG_GT(eraser->acks, 0, "the response is not acknowledged");
+    NS_TEST_EXPECT_MSG_GT(eraser->large, 0, "the first frame is lost");
+    NS_TEST_EXPECT_MSG_EQ(partial, 1, "the last frame has arrived");
+    Simulator::Destroy();
 }
 
 STARDUST_TEST_CASE(PacingTestCase,
@@ -367,6 +444,7 @@ class StardustWifiTestSuite : public TestSuite
         AddTestCase(new WifiSizesTestCase);
         AddTestCase(new WifiPayloadTestCase);
         AddTestCase(new NeighborCacheTestCase);
+        AddTestCase(new LostAgreementTestCase);
         AddTestCase(new PacingTestCase);
         AddTestCase(new AnyFragmentTestCase);
         AddTestCase(new HostileTrafficTestCase);

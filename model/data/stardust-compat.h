@@ -34,6 +34,14 @@
 #define STARDUST_WIFI_HAS_CHANNEL_SETTINGS 0
 #endif
 
+// ns3/wifi-mpdu.h exists from 3.37 on, where a receiver's block ack agreement
+// begins only when its response to the sender is acknowledged.
+#if __has_include("ns3/wifi-mpdu.h")
+#define STARDUST_WIFI_DEFERS_AGREEMENTS 1
+#else
+#define STARDUST_WIFI_DEFERS_AGREEMENTS 0
+#endif
+
 // From 3.42 on the test durations are an enum class, and the old names go at 3.46.
 #if __has_include("ns3/application-helper.h")
 #define STARDUST_TEST_EXTENSIVE TestCase::Duration::EXTENSIVE
