@@ -190,6 +190,50 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
     }
 }
 
+namespace
+{
+
+/// Makes objects with the type and the attributes of another.
+ObjectFactory
+MakeFactoryLike(Ptr<Object> model)
+{
+    ObjectFactory factory;
+    TypeId type = model->GetInstanceTypeId();
+    factory.SetTypeId(type);
+    while (type != Object::GetTypeId())
+    {
+        for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
+        {
+            const TypeId::AttributeInformation info = type.GetAttribute(i);
+            if (info.accessor->HasGetter() && info.accessor->HasSetter())
+            {
+                Ptr<AttributeValue> value = info.checker->Create();
+                model->GetAttribute(info.name, *value);
+                factory.Set(info.name, *value);
+            }
+        }
+        type = type.GetParent();
+    }
+    return factory;
+}
+
+/// Makes what an attribute of the learner is by default.
+ObjectFactory
+MakeDefaultFactory(const std::string& attribute)
+{
+    TypeId::AttributeInformation info;
+    GossipLearner::GetTypeId().LookupAttributeByName(attribute, &info);
+    // A default that the user has set is an object, which all learners would share.
+    if (const auto pointer = DynamicCast<const PointerValue>(info.initialValue))
+    {
+        return MakeFactoryLike(pointer->GetObject());
+    }
+    const std::string spec = info.initialValue->SerializeToString(info.checker);
+    return ParseFactory(spec, Object::GetTypeId(), attribute);
+}
+
+} // namespace
+
 void
 LearnerHelper::CompleteParts()
 {
@@ -213,11 +257,7 @@ LearnerHelper::CompleteParts()
         m_bareLearner.Set(attribute, PointerValue());
         if (m_parts.count(attribute) == 0)
         {
-            TypeId::AttributeInformation info;
-            GossipLearner::GetTypeId().LookupAttributeByName(attribute, &info);
-            const std::string spec = info.initialValue->SerializeToString(info.checker);
-            m_defaultParts.emplace(attribute,
-                                   ParseFactory(spec, Object::GetTypeId(), attribute));
+            m_defaultParts.emplace(attribute, MakeDefaultFactory(attribute));
         }
     }
     m_phase = MakePart<RandomVariableStream>("StartPhase");

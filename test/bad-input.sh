@@ -156,6 +156,8 @@ refuse "absent: cannot be opened" --data=idx:absent,labels --trace=late.db
 
 accept "20 devices" --task=none --gossipScaling=linear --trackedSources=5 --source=7
 accept "20 devices" --task=none --network=wifi-adhoc
+accept "20 devices" --task=none --ns3::stardust::GossipLearner::StartPhase=ns3::ConstantRandomVariable[Constant=1] "--ns3::stardust::GossipLearner::GossipInterval=ns3::ExponentialRandomVariable[Mean=0.5]"
+grep -qF "1.77 on an ideal channel" out || { echo "FAIL: a default of a part must hold"; failed=1; }
 accept "loss" --task=nonlinear --heterogeneity=0.5 --features=5 --hidden=4
 accept "oracle" --task=none --peers=ns3::stardust::OpportunisticPeerSelector
 accept "1 devices" --learners=1 --gossipScaling=log
