@@ -7,6 +7,11 @@ cpp_examples = [
     ("stardust-experiment --learners=5 --duration=5 --progress=off", "True", "False"),
     ("stardust-own-network --duration=5", "True", "True"),
     ("stardust-scaling --sizes=10,32 --messages=1e4 --trace=", "True", "False"),
+    (
+        "stardust-radio-price --models=2600 --sizes=10 --rates=1,2 --duration=2 --runs=2 --trace=",
+        "True",
+        "False",
+    ),
 ]
 
 python_examples = []
