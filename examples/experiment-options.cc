@@ -59,8 +59,13 @@ CheckScope(const ScriptOptions& options,
     {
         if (options.IsGiven(name))
         {
-            throw InputError("--" + name + ": only for --" + choice + "=" + needed.front() +
-                             ", not for --" + choice + "=" + chosen);
+            std::string list;
+            for (const auto& word : needed)
+            {
+                list += (list.empty() ? "--" : " or --") + choice + "=" + word;
+            }
+            throw InputError("--" + name + ": only for " + list + ", not for --" + choice + "=" +
+                             chosen);
         }
     }
 }
@@ -147,7 +152,7 @@ AddOptions(ScriptOptions& options, Experiment& e)
     options.Add("mixer", "Factory string of the mixer", e.mixer);
     options.Add("peers", "Factory string of the peer selector", e.peers);
     options.Add("codec", "Factory string of the codec", e.codec);
-    options.Add("transport", "Factory string of the transport", e.transport);
+    options.Add("transport", "Factory string of the transport; auto: the network's own", e.transport);
     options.Add("payload",
                 "virtual: models travel beside packets of their size; bytes: in them",
                 e.payload);

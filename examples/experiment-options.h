@@ -34,7 +34,7 @@ struct Experiment
     std::string mixer{"ns3::stardust::PairwiseAverageMixer"};
     std::string peers{"ns3::stardust::UniformPeerSelector"};
     std::string codec{"ns3::stardust::Float32Codec"};
-    std::string transport{"ns3::stardust::UdpTransport"};
+    std::string transport{"auto"};
     std::string payload{"virtual"};
     double updateRate{1};
     double updateShift{0};

@@ -88,7 +88,13 @@ Configure(LearnerHelper& helper, const Experiment& e, const ScriptOptions& optio
         {"mixer", [&] { helper.SetMixer(e.mixer); }},
         {"peers", [&] { helper.SetPeerSelector(e.peers); }},
         {"codec", [&] { helper.SetCodec(e.codec); }},
-        {"transport", [&] { helper.SetTransport(e.transport); }},
+        {"transport",
+         [&] {
+             if (e.transport != "auto")
+             {
+                 helper.SetTransport(e.transport);
+             }
+         }},
         {"updateRate", [&] { helper.SetAttribute("UpdateTime", Exponential(e.updateRate)); }},
         {"updateShift",
          [&] { helper.SetAttribute("UpdateShift", TimeValue(Seconds(e.updateShift))); }},

@@ -29,7 +29,7 @@
 // 1 s: mean staleness depends on their rate alone and scatters less so. In a square
 // of 35 m everyone hears everyone; with --area=50 some pairs do not, at any rate.
 //
-// The whole takes some 10 minutes on one core, most of it with 100 devices. In the
+// The whole takes some 11 minutes on one core, most of it with 100 devices. In the
 // trace the runs of a point are called radio-price/BYTES/DEVICES/RATE.
 
 #include "ns3/core-module.h"

@@ -12,6 +12,7 @@
 #include "ns3/direct-transport.h"
 #include "ns3/double.h"
 #include "ns3/global-value.h"
+#include "ns3/input-error.h"
 #include "ns3/number-parser.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -44,7 +45,15 @@ DirectNetworkHelper::SetDelay(const std::string& delay)
 {
     if (delay.rfind("ns3::", 0) == 0)
     {
-        ParseFactory(delay, RandomVariableStream::GetTypeId(), "--delay");
+        const TypeId type =
+            ParseFactory(delay, RandomVariableStream::GetTypeId(), "--delay").GetTypeId();
+        // Their values are set by calls, not by attributes; without values they end the program.
+        if (type == EmpiricalRandomVariable::GetTypeId() ||
+            type == DeterministicRandomVariable::GetTypeId())
+        {
+            throw InputError("--delay=" + delay + ": " + type.GetName() +
+                             " cannot be given as text; expected another random variable");
+        }
         m_delay = delay;
         return;
     }

@@ -63,14 +63,16 @@ CheckSnapshotMemory(Ptr<LearnerGroup> group)
     const double inFlight = group->GetN() * CountInFlight(group, group->GetLearner(0));
     UintegerValue allowed;
     group->GetAttribute("MaxSnapshotBytes", allowed);
-    const double bytes = inFlight * 4 * group->GetVersions()->GetTrackedCount();
+    const double bytes =
+        inFlight * static_cast<double>(group->GetVersions()->GetSnapshotSize());
     if (bytes > static_cast<double>(allowed.Get()))
     {
         throw InputError("--delay: about " + FormatNumber(std::round(inFlight)) +
                          " messages in flight would keep " + FormatNumber(std::round(bytes)) +
                          " bytes of version snapshots, MaxSnapshotBytes is " +
                          std::to_string(allowed.Get()) +
-                         "; expected fewer tracked sources, less gossip or a shorter delay");
+                         "; expected fewer tracked sources, less gossip, a shorter delay or a larger "
+                         "--ns3::stardust::LearnerGroup::MaxSnapshotBytes");
     }
 }
 

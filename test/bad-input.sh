@@ -122,11 +122,13 @@ refuse "--gossipScaling=cubic: unknown gossipScaling; expected constant, log, li
 refuse "--delay=fast: expected a number" --delay=fast
 refuse "--delay=-1: expected a number" --delay=-1
 refuse "is no ns3::RandomVariableStream" --delay=ns3::MapScheduler
+refuse "cannot be given as text" --delay=ns3::DeterministicRandomVariable
+refuse "cannot be given as text" --delay=ns3::EmpiricalRandomVariable
 refuse "--delay: about " --task=none --learners=5000 --gossipRate=100 --delay=4 --trace=late.db
 refuse "--errorRate=1.5: expected a number" --errorRate=1.5
 refuse "--delay: only for --network=direct" --network=wifi-adhoc --delay=1
 refuse "--area: only for --network=wifi-adhoc" --area=10
-refuse "--partition: only for --task=softmax, not for --task=none" --task=none --partition=iid
+refuse "--partition: only for --task=softmax or --task=linear or --task=nonlinear, not for --task=none" --task=none --partition=iid
 refuse "--classes: only for --task=softmax, not for --task=linear" --task=linear --classes=3
 refuse "--hidden: only for --task=nonlinear" --task=linear --hidden=3
 refuse "--partition=shards:2" --task=linear --partition=shards:2
@@ -156,6 +158,11 @@ refuse "absent: cannot be opened" --data=idx:absent,labels --trace=late.db
 
 accept "20 devices" --task=none --gossipScaling=linear --trackedSources=5 --source=7
 accept "20 devices" --task=none --network=wifi-adhoc
+accept "1 devices" --task=none --network=wifi-adhoc --learners=1 "--peers=ns3::stardust::OpportunisticPeerSelector[Coordination=Pilot]"
+accept "0 delivered" --task=none --delay=ns3::ConstantRandomVariable[Constant=1e10]
+accept "3 devices" --task=none --network=wifi-adhoc --graph=file:isolated.graphml --allowDisconnected --trace=pilots.db "--peers=ns3::stardust::OpportunisticPeerSelector[Coordination=Pilot]"
+answer=$(sqlite3 pilots.db "SELECT count(*) FROM model_message WHERE sender_id = 2 OR receiver_id = 2")
+[ "$answer" = 0 ] || { echo "FAIL: the isolated device has messages: $answer"; failed=1; }
 accept "20 devices" --task=none --ns3::stardust::GossipLearner::StartPhase=ns3::ConstantRandomVariable[Constant=1] "--ns3::stardust::GossipLearner::GossipInterval=ns3::ExponentialRandomVariable[Mean=0.5]"
 grep -qF "1.77 on an ideal channel" out || { echo "FAIL: a default of a part must hold"; failed=1; }
 accept "loss" --task=nonlinear --heterogeneity=0.5 --features=5 --hidden=4

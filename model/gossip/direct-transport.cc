@@ -8,6 +8,7 @@
 
 #include "gossip-learner.h"
 #include "model-fragment-header.h"
+#include "wait-source.h"
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
@@ -108,7 +109,7 @@ DirectTransport::AssignStreams(int64_t stream)
 Time
 DirectTransport::DrawDelay()
 {
-    return m_delay ? Seconds(std::max(0.0, m_delay->GetValue())) : Time(0);
+    return m_delay ? MakeWait(std::max(0.0, m_delay->GetValue())) : Time(0);
 }
 
 bool

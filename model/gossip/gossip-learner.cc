@@ -51,14 +51,6 @@ IsFinite(const FloatBuffer& values)
     return (map * 0.0f).sum() == 0.0f;
 }
 
-/// Seconds to Time, whole nanoseconds; ns-3's own conversion takes ten times as long.
-Time
-MakeWait(double seconds)
-{
-    // 146 years: later than any simulation ends, and no overflow when added to its time.
-    constexpr double LONGEST = 4.6e18;
-    return NanoSeconds(static_cast<int64_t>(std::min(seconds * 1e9 + 0.5, LONGEST)));
-}
 
 } // namespace
 
@@ -457,11 +449,14 @@ GossipLearner::EndUpdate()
     NS_LOG_LOGIC("learner " << m_id << " version " << version << " loss " << loss);
     m_updateTrace(update);
     m_group->NotifyUpdate(update);
-    if (m_selectorFollows)
+    if (m_selectorFollows && m_running)
     {
         m_selector->NotifyUpdated(version);
     }
-    BeginUpdate(1);
+    if (m_running)
+    {
+        BeginUpdate(1);
+    }
 }
 
 double
@@ -499,6 +494,11 @@ GossipLearner::Gossip()
     m_gossipInterval.Prefetch();
     const uint32_t peer = m_selector->SelectPeer(m_id, m_group->GetGraph());
     SendModel(peer);
+    if (!m_running)
+    {
+        // Whoever heard of the message has stopped the learner.
+        return;
+    }
     ScheduleGossip(1);
     // The next event but one is the delivery, on a direct network without delay.
     m_group->GetLearner(peer)->PrefetchMixer();
@@ -604,13 +604,17 @@ GossipLearner::MixModel(const Ptr<ModelMessage>& message)
         return;
     }
     VersionTable& versions = *m_group->GetVersions();
-    if (knowledge == MixedKnowledge::RELAYED && !message->sourceOnly)
+    if (knowledge == MixedKnowledge::SENDER_ONLY)
     {
-        versions.LearnAll(m_id, message->versions);
+        versions.LearnOne(m_id, message->sender, message->senderVersion);
+    }
+    else if (message->sourceOnly)
+    {
+        versions.LearnOne(m_id, message->source, message->sourceVersion);
     }
     else
     {
-        versions.LearnOne(m_id, message->source, message->sourceVersion);
+        versions.LearnAll(m_id, message->versions);
     }
     message->fraction = 1;
     message->staleness = versions.GetMade(message->sender) - message->senderVersion;

@@ -104,7 +104,11 @@ OpportunisticPeerSelector::StartPilots()
 {
     PilotRound::Actions actions;
     actions.send = [this] {
-        m_group->GetLearner(m_self)->SendModel(SelectPeer(m_self, m_group->GetGraph()));
+        const CommunicationGraph& graph = m_group->GetGraph();
+        if (graph.GetDegree(m_self) > 0)
+        {
+            m_group->GetLearner(m_self)->SendModel(SelectPeer(m_self, graph));
+        }
     };
     actions.drawWait = [this] {
         return m_group->GetLearner(m_self)->DrawGossipInterval() / m_group->GetN();

@@ -8,6 +8,7 @@
 
 #include "gossip-learner.h"
 #include "opportunistic-peer-selector.h"
+#include "wait-source.h"
 
 #include "ns3/simulator.h"
 
@@ -125,7 +126,7 @@ void
 OpportunisticRound::Schedule()
 {
     const double wait = m_group->GetLearner(m_owner)->DrawGossipInterval() / m_group->GetN();
-    m_next = Simulator::Schedule(Seconds(wait), &OpportunisticRound::Fire, this);
+    m_next = Simulator::Schedule(MakeWait(wait), &OpportunisticRound::Fire, this);
 }
 
 void

@@ -6,6 +6,8 @@
 
 #include "pilot-round.h"
 
+#include "wait-source.h"
+
 #include "ns3/simulator.h"
 
 #include <tuple>
@@ -91,9 +93,9 @@ PilotRound::Hold()
     m_holds = true;
     m_holders.insert(m_self);
     m_newest.sender = m_self;
-    m_actions.announce(m_newest);
     m_next.Cancel();
     Schedule();
+    m_actions.announce(m_newest);
 }
 
 void
@@ -107,14 +109,14 @@ PilotRound::AddHolder(uint32_t device)
     // What is left of an exponential wait is exponential: it stretches with the share.
     const double left = (m_due - Simulator::Now()).GetSeconds() * (before + 1) / before;
     m_next.Cancel();
-    m_due = Simulator::Now() + Seconds(left);
-    m_next = Simulator::Schedule(Seconds(left), &PilotRound::Fire, this);
+    m_due = Simulator::Now() + MakeWait(left);
+    m_next = Simulator::Schedule(MakeWait(left), &PilotRound::Fire, this);
 }
 
 void
 PilotRound::Schedule()
 {
-    const Time wait = Seconds(m_actions.drawWait() * static_cast<double>(m_holders.size()));
+    const Time wait = MakeWait(m_actions.drawWait() * static_cast<double>(m_holders.size()));
     m_due = Simulator::Now() + wait;
     m_next = Simulator::Schedule(wait, &PilotRound::Fire, this);
 }
@@ -122,8 +124,9 @@ PilotRound::Schedule()
 void
 PilotRound::Fire()
 {
-    m_actions.send();
+    // First: whoever hears of the message may stop the learner, and end this round.
     Schedule();
+    m_actions.send();
 }
 
 } // namespace stardust

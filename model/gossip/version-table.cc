@@ -89,7 +89,12 @@ VersionTable::VersionTable(uint32_t n, std::vector<uint32_t> tracked)
     // A row that begins in the middle of a cache line costs a line more.
     m_stride = (m_tracked.size() + LINE_ENTRIES - 1) / LINE_ENTRIES * LINE_ENTRIES;
     m_allocation = std::calloc(std::max<std::size_t>(n * m_stride, 1) * sizeof(uint32_t) + CACHE_LINE, 1);
-    NS_ABORT_MSG_IF(!m_allocation, "no memory for the versions of " << n << " devices");
+    if (!m_allocation)
+    {
+        throw InputError("Tracked=" + std::to_string(m_tracked.size()) + ": no memory for " +
+                         std::to_string(n * m_stride * sizeof(uint32_t)) +
+                         " bytes of versions; expected fewer tracked sources");
+    }
     const auto address = reinterpret_cast<std::uintptr_t>(m_allocation);
     m_versions = reinterpret_cast<uint32_t*>((address + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE);
 }
@@ -221,7 +226,7 @@ VersionTable::CopySnapshot(uint32_t holder)
 uint32_t*
 VersionTable::AllocateCopy()
 {
-    const uint64_t bytes = m_stride * sizeof(uint32_t);
+    const uint64_t bytes = GetSnapshotSize();
     if ((m_copies + 1) * bytes > m_maxSnapshotBytes)
     {
         throw InputError("MaxSnapshotBytes=" + std::to_string(m_maxSnapshotBytes) +
@@ -248,9 +253,15 @@ VersionTable::SetMaxSnapshotBytes(uint64_t bytes)
 }
 
 uint64_t
+VersionTable::GetSnapshotSize() const
+{
+    return m_stride * sizeof(uint32_t);
+}
+
+uint64_t
 VersionTable::GetSnapshotBytes() const
 {
-    return m_copies * m_stride * sizeof(uint32_t);
+    return m_copies * GetSnapshotSize();
 }
 
 void

@@ -112,6 +112,7 @@ class VersionTable : public SimpleRefCount<VersionTable>
      * All versions start at zero.
      * @param n number of devices.
      * @param tracked the sources tracked, ascending, each less than n.
+     * @throws InputError if there is no memory for the matrix.
      */
     VersionTable(uint32_t n, std::vector<uint32_t> tracked);
 
@@ -197,6 +198,8 @@ class VersionTable : public SimpleRefCount<VersionTable>
 
     /** @param bytes most memory that copies for snapshots may take at a time. */
     void SetMaxSnapshotBytes(uint64_t bytes);
+    /** @return memory that the copy for one snapshot takes, in bytes: whole cache lines. */
+    uint64_t GetSnapshotSize() const;
     /** @return memory that copies for snapshots take now, in bytes. */
     uint64_t GetSnapshotBytes() const;
 
