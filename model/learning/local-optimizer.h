@@ -10,16 +10,31 @@
 #include "ns3/object.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace ns3
 {
 namespace stardust
 {
 
+/// How the step size falls with the number of the step.
+enum StepSchedule
+{
+    SCHEDULE_CONSTANT,     //!< not at all
+    SCHEDULE_INVERSE_SQRT, //!< with one over the root of the number
+    SCHEDULE_STEP,         //!< by a factor, once a period
+    SCHEDULE_COSINE        //!< along half a cosine
+};
+
 /**
  * @ingroup stardust
  * Turns gradients into steps on the parameters. Each learner has one of its
  * own, so that a subclass may hold state between steps.
+ *
+ * A step has the size that the schedule gives for its number, and weight decay:
+ * coupled, it adds WeightDecay * parameters to the gradient (an L2 term of the
+ * loss); decoupled, it shrinks the parameters by the step size times WeightDecay
+ * beside the step (Loshchilov and Hutter, arXiv 1711.05101).
  */
 class LocalOptimizer : public Object
 {
@@ -34,15 +49,41 @@ class LocalOptimizer : public Object
      * Make one step.
      * @param parameters the model, changed in place.
      * @param gradient gradient of the loss at the model.
-     * @param size length of both.
+     * @param size length of both, the same at every step.
      */
-    virtual void Step(float* parameters, const float* gradient, uint32_t size) = 0;
+    void Step(float* parameters, const float* gradient, uint32_t size);
 
-    /** @return the step size. */
+    /** @return the step size that the schedule starts from. */
     double GetStepSize() const;
+    /**
+     * @param step number of a step, from 0.
+     * @return its size, by schedule and warm-up.
+     */
+    double ComputeStepSize(uint64_t step) const;
+
+  protected:
+    /**
+     * Make one step; weight decay is done.
+     * @param parameters the model, changed in place.
+     * @param gradient gradient of the loss at the model.
+     * @param size length of both.
+     * @param stepSize what the schedule gives for this step.
+     */
+    virtual void DoStep(float* parameters,
+                        const float* gradient,
+                        uint32_t size,
+                        double stepSize) = 0;
 
   private:
-    double m_stepSize; //!< the step size
+    double m_stepSize;              //!< see the attribute
+    StepSchedule m_schedule;        //!< see the attribute
+    uint64_t m_period;              //!< see the attribute
+    double m_factor;                //!< see the attribute
+    uint64_t m_warmUpSteps;         //!< see the attribute
+    double m_weightDecay;           //!< see the attribute
+    bool m_decoupled;               //!< see the attribute
+    uint64_t m_steps{0};            //!< steps made
+    std::vector<float> m_decayed;   //!< gradient with coupled weight decay
 };
 
 } // namespace stardust

@@ -26,11 +26,10 @@ SgdOptimizer::GetTypeId()
 }
 
 void
-SgdOptimizer::Step(float* parameters, const float* gradient, uint32_t size)
+SgdOptimizer::DoStep(float* parameters, const float* gradient, uint32_t size, double stepSize)
 {
-    const auto stepSize = static_cast<float>(GetStepSize());
     Eigen::Map<Eigen::ArrayXf>(parameters, size) -=
-        stepSize * Eigen::Map<const Eigen::ArrayXf>(gradient, size);
+        static_cast<float>(stepSize) * Eigen::Map<const Eigen::ArrayXf>(gradient, size);
 }
 
 } // namespace stardust

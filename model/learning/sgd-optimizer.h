@@ -27,7 +27,11 @@ class SgdOptimizer : public LocalOptimizer
      */
     static TypeId GetTypeId();
 
-    void Step(float* parameters, const float* gradient, uint32_t size) override;
+  protected:
+    void DoStep(float* parameters,
+                const float* gradient,
+                uint32_t size,
+                double stepSize) override;
 };
 
 } // namespace stardust
