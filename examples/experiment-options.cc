@@ -113,10 +113,9 @@ CheckWarmUp(Experiment& e)
     }
 }
 
-} // namespace
-
+/// Where devices are and how they reach each other.
 void
-AddOptions(ScriptOptions& options, Experiment& e)
+AddNetworkOptions(ScriptOptions& options, Experiment& e)
 {
     options.Add("network", "direct (no network stack) or wifi-adhoc", e.network);
     options.Add("learners", "Number of devices; a graph file may give it", e.learners, 1);
@@ -125,8 +124,26 @@ AddOptions(ScriptOptions& options, Experiment& e)
     options.Add("allowDisconnected",
                 "Run although some devices cannot reach others",
                 e.allowDisconnected);
-    options.Add("task", "What is learned: softmax (classes), linear or nonlinear (regression), or none: timeliness "
-                "alone", e.task);
+    options.Add("delay",
+                "Direct network: time to deliver, s, or factory string of a random variable",
+                e.delay);
+    options.Add("errorRate", "Direct network: share of the messages lost", e.errorRate, 0, 1);
+    options.Add("occupying",
+                "Direct network: a sender waits until its message is through",
+                e.occupying);
+    options.Add("area", "Side of the square in which devices stand, m", e.area, ABOVE_ZERO);
+    options.Add("wifiMode", "WifiMode of data packets", e.wifiMode);
+}
+
+/// What is learned, and who has which samples.
+void
+AddDataOptions(ScriptOptions& options, Experiment& e)
+{
+    options.Add("task",
+                "What is learned: softmax (classes), linear or nonlinear (regression), or none: "
+                "timeliness alone",
+                e.task);
+    options.Add("hidden", "Nonlinear regression: hidden units of the model", e.hidden, 1, 100000);
     options.Add("data", "synthetic or idx:IMAGES,LABELS (plain or gzip)", e.data);
     options.Add("features", "Values in a synthetic sample", e.features, 1, 1000000);
     options.Add("classes", "Classes of the synthetic task", e.classes, 2, 10000);
@@ -135,7 +152,6 @@ AddOptions(ScriptOptions& options, Experiment& e)
                 e.samplesPerLearner,
                 1,
                 100000000);
-    options.Add("testFraction", "Share of the samples held out for testing", e.testFraction, 0, 1);
     options.Add("common", "Regression: weight of what the devices' tasks share", e.common, 0, 1e6);
     options.Add("heterogeneity",
                 "Regression: weight of what is each device's own",
@@ -143,12 +159,43 @@ AddOptions(ScriptOptions& options, Experiment& e)
                 0,
                 1e6);
     options.Add("noise", "Regression: standard deviation of the targets' noise", e.noise, 0, 1e6);
-    options.Add("hidden", "Nonlinear regression: hidden units of the model", e.hidden, 1, 100000);
+    options.Add("testFraction", "Share of the samples held out for testing", e.testFraction, 0, 1);
     options.Add("partition",
                 "Who gets which samples: iid, dirichlet:ALPHA, shards:K, natural (as the data "
                 "say); auto: natural for regression, else iid",
                 e.partition);
+}
+
+/// Local training.
+void
+AddTrainingOptions(ScriptOptions& options, Experiment& e)
+{
     options.Add("optimizer", "Factory string of the optimizer", e.optimizer);
+    options.Add("stepSize",
+                "StepSize of the optimizer, over what its factory string says",
+                e.stepSize,
+                ABOVE_ZERO);
+    options.Add("localSteps", "Optimizer steps in an update", e.localSteps, 1, 1000000);
+    options.Add("batch", "Samples in a step", e.batch, 1);
+    options.Add("updateRate",
+                "1 / mean of the exponential part of an update's duration, 1/s",
+                e.updateRate,
+                LEAST_RATE,
+                MOST_RATE);
+    options.Add("updateShift", "Constant part of an update's duration, s", e.updateShift, 0, 1e9);
+    options.Add("baselines",
+                "Also train alone and in one place, for comparison",
+                e.baselines);
+}
+
+/// What travels, how often and to whom.
+void
+AddGossipOptions(ScriptOptions& options, Experiment& e)
+{
+    options.Add("gossipRate", "Messages a second of each device", e.gossipRate, LEAST_RATE, MOST_RATE);
+    options.Add("gossipScaling",
+                "gossipRate as it is (constant), times ln n (log) or times n (linear)",
+                e.gossipScaling);
     options.Add("mixer", "Factory string of the mixer", e.mixer);
     options.Add("peers", "Factory string of the peer selector", e.peers);
     options.Add("codec", "Factory string of the codec", e.codec);
@@ -156,36 +203,12 @@ AddOptions(ScriptOptions& options, Experiment& e)
     options.Add("payload",
                 "virtual: models travel beside packets of their size; bytes: in them",
                 e.payload);
-    options.Add("updateRate",
-                "1 / mean of the exponential part of an update's duration, 1/s",
-                e.updateRate,
-                LEAST_RATE,
-                MOST_RATE);
-    options.Add("updateShift", "Constant part of an update's duration, s", e.updateShift, 0, 1e9);
-    options.Add("gossipRate", "Messages a second of each device", e.gossipRate, LEAST_RATE, MOST_RATE);
-    options.Add("gossipScaling",
-                "gossipRate as it is (constant), times ln n (log) or times n (linear)",
-                e.gossipScaling);
-    options.Add("delay",
-                "Direct network: time to deliver, s, or factory string of a random variable",
-                e.delay);
-    options.Add("errorRate", "Direct network: share of the messages lost", e.errorRate, 0, 1);
-    options.Add("occupying",
-                "Direct network: a sender waits until its message is through",
-                e.occupying);
-    options.Add("trackedSources",
-                "Sources whose versions are followed: all, or so many at random; auto: all up to "
-                "10 000 devices, else 64",
-                e.trackedSources);
-    options.Add("source", "Learner whose version age is of interest, or none", e.source);
-    options.Add("localSteps", "Optimizer steps in an update", e.localSteps, 1, 1000000);
-    options.Add("batch", "Samples in a step", e.batch, 1);
-    options.Add("stepSize",
-                "StepSize of the optimizer, over what its factory string says",
-                e.stepSize,
-                ABOVE_ZERO);
-    options.Add("area", "Side of the square in which devices stand, m", e.area, ABOVE_ZERO);
-    options.Add("wifiMode", "WifiMode of data packets", e.wifiMode);
+}
+
+/// The run, and what is measured and written of it.
+void
+AddRunOptions(ScriptOptions& options, Experiment& e)
+{
     options.Add("duration", "Simulated time, s", e.duration, ABOVE_ZERO, 1e9);
     options.Add("evaluateEvery",
                 "Simulated time between evaluations, s; 0: only at the end",
@@ -197,15 +220,29 @@ AddOptions(ScriptOptions& options, Experiment& e)
                 e.warmUp,
                 -1,
                 1e9);
+    options.Add("trackedSources",
+                "Sources whose versions are followed: all, or so many at random; auto: all up to "
+                "10 000 devices, else 64",
+                e.trackedSources);
+    options.Add("source", "Learner whose version age is of interest, or none", e.source);
     options.Add("trace", "SQLite file to append the runs to; empty: none", e.trace);
     options.Add("traceDetail", "all, messages (no updates) or summary (neither)", e.traceDetail);
     options.Add("name", "What the runs are called in the trace", e.name);
-    options.Add("baselines",
-                "Also train alone and in one place, for comparison",
-                e.baselines);
     options.Add("digest", "Print the digest of each run", e.digest);
     options.Add("progress", "auto (a bar on a terminal, else lines), on or off", e.progress);
     options.Add("runs", "Runs to make: RngRun, RngRun+1, ...", e.runs, 1, 1000000);
+}
+
+} // namespace
+
+void
+AddOptions(ScriptOptions& options, Experiment& e)
+{
+    AddNetworkOptions(options, e);
+    AddDataOptions(options, e);
+    AddTrainingOptions(options, e);
+    AddGossipOptions(options, e);
+    AddRunOptions(options, e);
 }
 
 bool

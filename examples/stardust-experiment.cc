@@ -7,6 +7,7 @@
 // The general program: any task, data, graph and set of parts by option, one or
 // more runs with consecutive RngRun in one trace. --help lists the options.
 
+#include "experiment-data.h"
 #include "experiment-options.h"
 
 #include "ns3/core-module.h"
@@ -23,43 +24,6 @@ using namespace ns3::stardust;
 
 namespace
 {
-
-Ptr<LabeledDataset>
-MakeRegressionData(const Experiment& e)
-{
-    RegressionTask task;
-    task.kind = e.task == "linear" ? RegressionKind::LINEAR : RegressionKind::NONLINEAR;
-    task.devices = e.learners;
-    task.samplesPerDevice = e.samplesPerLearner;
-    task.features = e.features;
-    task.common = e.common;
-    task.heterogeneity = e.heterogeneity;
-    task.noise = e.noise;
-    return MakeRegressionTask(task, STREAMS_DEVICE_DATA);
-}
-
-Ptr<LabeledDataset>
-LoadData(const Experiment& e)
-{
-    if (e.data == "synthetic" && IsRegression(e))
-    {
-        return MakeRegressionData(e);
-    }
-    if (e.data == "synthetic")
-    {
-        GaussianTask task;
-        task.samples = e.learners * e.samplesPerLearner;
-        task.features = e.features;
-        task.classes = e.classes;
-        return MakeGaussianTask(task, STREAMS_DATA);
-    }
-    const auto comma = e.data.find(',');
-    if (e.data.rfind("idx:", 0) == 0 && comma != std::string::npos)
-    {
-        return ReadIdx(e.data.substr(4, comma - 4), e.data.substr(comma + 1));
-    }
-    throw InputError("--data=" + e.data + ": unknown data; expected synthetic or idx:IMAGES,LABELS");
-}
 
 StringValue
 Exponential(double rate)

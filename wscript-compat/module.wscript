@@ -78,6 +78,10 @@ def build(bld):
     headers.source = file_list(bld, 'header_files')
 
     if bld.env['ENABLE_EXAMPLES']:
-        for name in ('stardust-quickstart', 'stardust-experiment', 'stardust-own-network'):
+        for name in ('stardust-quickstart', 'stardust-own-network', 'stardust-scaling',
+                     'stardust-radio-price'):
             program = bld.create_ns3_program(name, ['stardust'])
             program.source = 'examples/' + name + '.cc'
+        program = bld.create_ns3_program('stardust-experiment', ['stardust'])
+        program.source = ['examples/stardust-experiment.cc', 'examples/experiment-data.cc',
+                          'examples/experiment-options.cc']

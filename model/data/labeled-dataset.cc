@@ -8,6 +8,7 @@
 
 #include "input-error.h"
 
+#include "ns3/abort.h"
 #include "ns3/assert.h"
 
 #include <algorithm>
@@ -67,6 +68,20 @@ LabeledDataset::GetRow(uint32_t sample) const
 }
 
 void
+LabeledDataset::SetImageShape(const ImageShape& shape)
+{
+    NS_ABORT_MSG_IF(std::uint64_t(shape.channels) * shape.height * shape.width != m_features,
+                    "an image of another number of values than the samples'");
+    m_image = shape;
+}
+
+const ImageShape&
+LabeledDataset::GetImageShape() const
+{
+    return m_image;
+}
+
+void
 LabeledDataset::SetLabel(uint32_t sample, uint32_t label)
 {
     NS_ASSERT_MSG(!IsRegression(), "a regression set has no labels");
@@ -121,6 +136,7 @@ LabeledDataset::Select(const std::vector<uint32_t>& samples) const
     auto selection = Create<LabeledDataset>(static_cast<uint32_t>(samples.size()),
                                             m_features,
                                             m_classes);
+    selection->m_image = m_image;
     for (uint32_t i = 0; i < samples.size(); ++i)
     {
         std::copy_n(GetRow(samples[i]), m_features, selection->GetRow(i));

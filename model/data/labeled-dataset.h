@@ -20,6 +20,14 @@ namespace ns3
 namespace stardust
 {
 
+/// How the values of a sample that is an image are laid out: channel by channel, row by row.
+struct ImageShape
+{
+    uint32_t channels{0}; //!< planes, 1 for grey; 0 if samples are no images
+    uint32_t height{0};   //!< rows
+    uint32_t width{0};    //!< columns
+};
+
 /**
  * @ingroup stardust
  * Samples for supervised learning: a float32 matrix of samples x features, row
@@ -50,6 +58,14 @@ class LabeledDataset : public SimpleRefCount<LabeledDataset>
     uint32_t GetClasses() const;
     /** @return whether samples have targets, not labels. */
     bool IsRegression() const;
+
+    /**
+     * Say that samples are images.
+     * @param shape of each; channels * height * width must be GetFeatures().
+     */
+    void SetImageShape(const ImageShape& shape);
+    /** @return the shape of samples that are images; no channels if they are none. */
+    const ImageShape& GetImageShape() const;
 
     /**
      * @param sample index of the row.
@@ -105,8 +121,8 @@ class LabeledDataset : public SimpleRefCount<LabeledDataset>
     uint32_t GetGroup(uint32_t sample) const;
 
     /**
-     * Copy some rows, with their labels or targets and their groups, into a
-     * data set of their own.
+     * Copy some rows, with their labels or targets, their groups and their shape,
+     * into a data set of their own.
      * @param samples the rows, in the order wanted.
      * @return the new data set.
      */
@@ -116,6 +132,7 @@ class LabeledDataset : public SimpleRefCount<LabeledDataset>
     uint32_t m_samples;             //!< number of rows
     uint32_t m_features;            //!< values in a row
     uint32_t m_classes;             //!< number of classes, 0 for regression
+    ImageShape m_image;             //!< of samples that are images
     FloatBuffer m_values;           //!< rows one after the other
     std::vector<uint32_t> m_labels; //!< class of each row, none for regression
     std::vector<float> m_targets;   //!< target of each row, for regression

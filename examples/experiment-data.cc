@@ -1,0 +1,58 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "experiment-data.h"
+
+#include "ns3/idx-reader.h"
+#include "ns3/input-error.h"
+#include "ns3/regression-task.h"
+#include "ns3/stream-plan.h"
+#include "ns3/synthetic-task.h"
+
+using namespace ns3;
+using namespace ns3::stardust;
+
+namespace
+{
+
+Ptr<LabeledDataset>
+MakeRegressionData(const Experiment& e)
+{
+    RegressionTask task;
+    task.kind = e.task == "linear" ? RegressionKind::LINEAR : RegressionKind::NONLINEAR;
+    task.devices = e.learners;
+    task.samplesPerDevice = e.samplesPerLearner;
+    task.features = e.features;
+    task.common = e.common;
+    task.heterogeneity = e.heterogeneity;
+    task.noise = e.noise;
+    return MakeRegressionTask(task, STREAMS_DEVICE_DATA);
+}
+
+} // namespace
+
+Ptr<LabeledDataset>
+LoadData(const Experiment& e)
+{
+    if (e.data == "synthetic" && IsRegression(e))
+    {
+        return MakeRegressionData(e);
+    }
+    if (e.data == "synthetic")
+    {
+        GaussianTask task;
+        task.samples = e.learners * e.samplesPerLearner;
+        task.features = e.features;
+        task.classes = e.classes;
+        return MakeGaussianTask(task, STREAMS_DATA);
+    }
+    const auto comma = e.data.find(',');
+    if (e.data.rfind("idx:", 0) == 0 && comma != std::string::npos)
+    {
+        return ReadIdx(e.data.substr(4, comma - 4), e.data.substr(comma + 1));
+    }
+    throw InputError("--data=" + e.data + ": unknown data; expected synthetic or idx:IMAGES,LABELS");
+}
