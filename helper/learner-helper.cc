@@ -303,7 +303,7 @@ LearnerHelper::MakeGroup(uint32_t n)
     if (!m_timelinessOnly)
     {
         objective = m_objective.Create<LearningObjective>();
-        objective->SetShape(m_data->GetFeatures(), m_data->GetClasses());
+        objective->SetShape(*m_data);
         m_initial = Create<FloatBuffer>(objective->GetParameterCount());
         auto random = CreateObject<UniformRandomVariable>();
         random->SetStream(STREAMS_INITIAL);

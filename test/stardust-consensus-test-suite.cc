@@ -71,10 +71,12 @@ class ReturnObjective : public LearningObjective
         return 0;
     }
 
-    std::vector<ModelScore> Evaluate(const std::vector<const float*>& models,
-                                     const LabeledDataset& /* data */) const override
+    void Predict(const float* /* parameters */,
+                 const float* const* /* rows */,
+                 uint32_t count,
+                 float* outputs) const override
     {
-        return std::vector<ModelScore>(models.size());
+        std::fill_n(outputs, count * GetOutputCount(), 0.0f);
     }
 };
 

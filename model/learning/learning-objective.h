@@ -30,8 +30,9 @@ struct SampleBatch
 /// How well a model does on a data set.
 struct ModelScore
 {
-    double loss{0};     //!< mean loss over the samples
+    double loss{0};     //!< mean loss over the samples, without the penalty
     double accuracy{0}; //!< share of samples whose class is found, 0 .. 1; NaN in regression
+    double error{0};    //!< root mean square error of the predictions; NaN with classes
 };
 
 /**
@@ -39,7 +40,13 @@ struct ModelScore
  * What a device minimises: loss and gradient of a flat float32 parameter
  * vector on a batch of samples.
  *
- * One object serves all devices. After SetShape() it is const and reentrant.
+ * One object serves all devices. After SetShape() it is const and reentrant: worker
+ * threads use it at the same time, unless IsThreadSafe() says otherwise.
+ *
+ * The loss of a sample is the cross-entropy of the softmax of the outputs with
+ * its class, or half the squared difference of the output and its target. The
+ * optional penalty L2/2 * |weights|^2 leaves biases alone and is part of the
+ * training loss, not of the evaluated one.
  */
 class LearningObjective : public Object
 {
@@ -68,10 +75,20 @@ class LearningObjective : public Object
      */
     void SetShape(uint32_t features, uint32_t classes = 0);
 
+    /**
+     * Fix the shape of the samples, also of images.
+     * @param data any data set of that shape.
+     */
+    void SetShape(const LabeledDataset& data);
+
     /** @return values in a sample. */
     uint32_t GetFeatures() const;
     /** @return number of classes, 0 in regression. */
     uint32_t GetClasses() const;
+    /** @return how samples are images; no channels if they are none. */
+    const ImageShape& GetImageShape() const;
+    /** @return outputs of a model: one a class, or 1 in regression. */
+    uint32_t GetOutputCount() const;
 
     /** @return length of the parameter vector. */
     virtual uint32_t GetParameterCount() const = 0;
@@ -95,18 +112,55 @@ class LearningObjective : public Object
                                    float* gradient) const = 0;
 
     /**
+     * What a model says of some samples.
+     * @param parameters the model.
+     * @param rows the samples.
+     * @param count number of samples.
+     * @param outputs receives count x GetOutputCount() values, row by row: one
+     *        score a class (the logarithm of its probability but for a constant),
+     *        or the predicted target.
+     */
+    virtual void Predict(const float* parameters,
+                         const float* const* rows,
+                         uint32_t count,
+                         float* outputs) const = 0;
+
+    /**
+     * @return floating-point operations of a gradient, by sample; of a dense model two
+     *         each for the outputs, the derivatives and the gradient of a parameter.
+     */
+    virtual double GetFlopsPerSample() const;
+
+    /** @return whether several threads may use the objective at the same time. */
+    virtual bool IsThreadSafe() const;
+
+    /**
      * Evaluate many models on all samples of a data set.
      * @param models the parameter vectors.
      * @param data the samples, at least one.
-     * @return one score a model, in the same order; in regression, and only
-     *         there, their accuracy is NaN.
+     * @param classHits receives, unless null, how many samples of each class are
+     *        found: models x classes values, row by row; only with classes.
+     * @return one score a model, in the same order.
      */
-    virtual std::vector<ModelScore> Evaluate(const std::vector<const float*>& models,
-                                             const LabeledDataset& data) const = 0;
+    std::vector<ModelScore> Evaluate(const std::vector<const float*>& models,
+                                     const LabeledDataset& data,
+                                     std::vector<uint32_t>* classHits = nullptr) const;
+
+  protected:
+    /**
+     * Add the penalty's part for some weights.
+     * @param weights the weights.
+     * @param gradient of the loss by them, added to.
+     * @param count number of weights.
+     * @return the penalty.
+     */
+    double AddPenalty(const float* weights, float* gradient, std::size_t count) const;
 
   private:
     uint32_t m_features{0}; //!< values in a sample
     uint32_t m_classes{0};  //!< number of classes, 0 in regression
+    ImageShape m_image;     //!< of samples that are images
+    double m_l2;            //!< strength of the penalty
 };
 
 } // namespace stardust

@@ -38,8 +38,6 @@ class LinearObjective : public RegressionObjective
     double ComputeGradient(const float* parameters,
                            const SampleBatch& batch,
                            float* gradient) const override;
-
-  protected:
     void Predict(const float* parameters,
                  const float* const* rows,
                  uint32_t count,

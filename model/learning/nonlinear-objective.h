@@ -40,8 +40,6 @@ class NonlinearObjective : public RegressionObjective
     double ComputeGradient(const float* parameters,
                            const SampleBatch& batch,
                            float* gradient) const override;
-
-  protected:
     void Predict(const float* parameters,
                  const float* const* rows,
                  uint32_t count,

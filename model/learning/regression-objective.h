@@ -19,9 +19,6 @@ namespace stardust
  * What regressions have in common: the loss is half the mean squared error,
  * sum of (prediction - target)^2 over 2 * samples, and a model's accuracy is
  * NaN.
- *
- * The optional penalty L2/2 * |weights|^2 leaves biases alone and is part of
- * the training loss, not of the evaluated one.
  */
 class RegressionObjective : public LearningObjective
 {
@@ -33,22 +30,8 @@ class RegressionObjective : public LearningObjective
     static TypeId GetTypeId();
 
     bool IsClassification() const override;
-    std::vector<ModelScore> Evaluate(const std::vector<const float*>& models,
-                                     const LabeledDataset& data) const override;
 
   protected:
-    /**
-     * What a model says of some samples.
-     * @param parameters the model.
-     * @param rows the samples.
-     * @param count number of samples.
-     * @param predictions receives one value a sample.
-     */
-    virtual void Predict(const float* parameters,
-                         const float* const* rows,
-                         uint32_t count,
-                         float* predictions) const = 0;
-
     /// The samples of a batch and a value for each, in buffers of the thread.
     struct BatchRows
     {
@@ -70,18 +53,6 @@ class RegressionObjective : public LearningObjective
      * @return the mean loss.
      */
     static double TurnIntoErrors(const SampleBatch& batch, float* values);
-
-    /**
-     * Add the penalty's part for some weights.
-     * @param weights the weights.
-     * @param gradient of the loss by them, added to.
-     * @param count number of weights.
-     * @return the penalty.
-     */
-    double AddPenalty(const float* weights, float* gradient, std::size_t count) const;
-
-  private:
-    double m_l2; //!< strength of the penalty
 };
 
 } // namespace stardust

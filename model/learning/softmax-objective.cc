@@ -8,8 +8,6 @@
 
 #include "row-kernels.h"
 
-#include "ns3/double.h"
-
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -23,9 +21,6 @@ NS_OBJECT_ENSURE_REGISTERED(SoftmaxObjective);
 
 namespace
 {
-
-/// Rows evaluated at once: as many as stay in the second-level cache for 784 features.
-constexpr uint32_t EVALUATION_ROWS = 128;
 
 /// Buffers reused from call to call, one set a thread; they carry no information.
 struct Scratch
@@ -62,20 +57,6 @@ SoftmaxRow(float* row, uint32_t classes, uint32_t label)
     return std::log(static_cast<double>(sum)) - target;
 }
 
-/// Loss and correctness of one row of scores.
-void
-ScoreRow(const float* row, uint32_t classes, uint32_t label, ModelScore& score)
-{
-    const float* best = std::max_element(row, row + classes);
-    float sum = 0;
-    for (uint32_t c = 0; c < classes; ++c)
-    {
-        sum += std::exp(row[c] - *best);
-    }
-    score.loss += std::log(static_cast<double>(sum)) - (row[label] - *best);
-    score.accuracy += (best - row) == static_cast<std::ptrdiff_t>(label) ? 1 : 0;
-}
-
 } // namespace
 
 TypeId
@@ -84,12 +65,7 @@ SoftmaxObjective::GetTypeId()
     static TypeId tid = TypeId("ns3::stardust::SoftmaxObjective")
                             .SetParent<LearningObjective>()
                             .SetGroupName("Stardust")
-                            .AddConstructor<SoftmaxObjective>()
-                            .AddAttribute("L2",
-                                          "Strength of the penalty L2/2 * |weights|^2",
-                                          DoubleValue(0.0),
-                                          MakeDoubleAccessor(&SoftmaxObjective::m_l2),
-                                          MakeDoubleChecker<double>(0.0));
+                            .AddConstructor<SoftmaxObjective>();
     return tid;
 }
 
@@ -121,13 +97,7 @@ SoftmaxObjective::ComputeGradient(const float* parameters,
         scratch.rows[i] = batch.data->GetRow(batch.samples[i]);
     }
     float* scores = scratch.scores.data();
-    ScoreRows(scratch.rows.data(),
-              batch.size,
-              parameters,
-              parameters + weightCount,
-              features,
-              classes,
-              scores);
+    Predict(parameters, scratch.rows.data(), batch.size, scores);
     double loss = 0;
     const float scale = 1.0f / batch.size;
     float* biasGradient = gradient + weightCount;
@@ -144,65 +114,23 @@ SoftmaxObjective::ComputeGradient(const float* parameters,
     }
     loss /= batch.size;
     SumRows(scratch.rows.data(), batch.size, scores, features, classes, gradient);
-    return m_l2 > 0 ? loss + AddPenalty(parameters, gradient) : loss;
+    return loss + AddPenalty(parameters, gradient, weightCount);
 }
 
-double
-SoftmaxObjective::AddPenalty(const float* parameters, float* gradient) const
+void
+SoftmaxObjective::Predict(const float* parameters,
+                          const float* const* rows,
+                          uint32_t count,
+                          float* outputs) const
 {
-    const auto strength = static_cast<float>(m_l2);
-    double square = 0;
-    for (std::size_t k = 0; k < std::size_t(GetFeatures()) * GetClasses(); ++k)
-    {
-        gradient[k] += strength * parameters[k];
-        square += double(parameters[k]) * parameters[k];
-    }
-    return 0.5 * m_l2 * square;
-}
-
-std::vector<ModelScore>
-SoftmaxObjective::Evaluate(const std::vector<const float*>& models,
-                           const LabeledDataset& data) const
-{
-    const uint32_t features = GetFeatures();
-    const uint32_t classes = GetClasses();
-    const std::size_t weightCount = std::size_t(features) * classes;
-    std::vector<ModelScore> results(models.size());
-    Scratch& scratch = GetScratch();
-    scratch.rows.resize(EVALUATION_ROWS);
-    scratch.scores.resize(std::size_t(EVALUATION_ROWS) * classes);
-    // Block by block of samples, all models on a block while it is in the cache.
-    for (uint32_t begin = 0; begin < data.GetN(); begin += EVALUATION_ROWS)
-    {
-        const uint32_t count = std::min(EVALUATION_ROWS, data.GetN() - begin);
-        for (uint32_t i = 0; i < count; ++i)
-        {
-            scratch.rows[i] = data.GetRow(begin + i);
-        }
-        for (std::size_t m = 0; m < models.size(); ++m)
-        {
-            ScoreRows(scratch.rows.data(),
-                      count,
-                      models[m],
-                      models[m] + weightCount,
-                      features,
-                      classes,
-                      scratch.scores.data());
-            for (uint32_t i = 0; i < count; ++i)
-            {
-                ScoreRow(scratch.scores.data() + std::size_t(i) * classes,
-                         classes,
-                         data.GetLabel(begin + i),
-                         results[m]);
-            }
-        }
-    }
-    for (auto& result : results)
-    {
-        result.loss /= data.GetN();
-        result.accuracy /= data.GetN();
-    }
-    return results;
+    const std::size_t weightCount = std::size_t(GetFeatures()) * GetClasses();
+    ScoreRows(rows,
+              count,
+              parameters,
+              parameters + weightCount,
+              GetFeatures(),
+              GetClasses(),
+              outputs);
 }
 
 } // namespace stardust

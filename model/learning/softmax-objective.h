@@ -20,9 +20,7 @@ namespace stardust
  *
  * Parameters: the weights, classes x features, row by row, then one bias a
  * class; (features + 1) * classes values. They start at zero, where the problem,
- * being convex, needs no symmetry broken. The optional penalty
- * L2/2 * |weights|^2 leaves the biases alone and is part of the training loss,
- * not of the evaluated one.
+ * being convex, needs no symmetry broken.
  */
 class SoftmaxObjective : public LearningObjective
 {
@@ -38,19 +36,10 @@ class SoftmaxObjective : public LearningObjective
     double ComputeGradient(const float* parameters,
                            const SampleBatch& batch,
                            float* gradient) const override;
-    std::vector<ModelScore> Evaluate(const std::vector<const float*>& models,
-                                     const LabeledDataset& data) const override;
-
-  private:
-    /**
-     * Add the penalty's part.
-     * @param parameters the model.
-     * @param gradient of the loss, added to.
-     * @return the penalty.
-     */
-    double AddPenalty(const float* parameters, float* gradient) const;
-
-    double m_l2; //!< strength of the penalty
+    void Predict(const float* parameters,
+                 const float* const* rows,
+                 uint32_t count,
+                 float* outputs) const override;
 };
 
 } // namespace stardust
