@@ -6,8 +6,12 @@
 
 #include "learning-objective.h"
 
+#include "packed-scores.h"
+
 #include "ns3/abort.h"
 #include "ns3/double.h"
+#include "ns3/float-buffer.h"
+#include "ns3/stardust-compat.h"
 
 #include <algorithm>
 #include <cmath>
@@ -30,7 +34,9 @@ constexpr uint32_t EVALUATION_ROWS = 128;
 struct Scratch
 {
     std::vector<const float*> rows; //!< of the samples at hand
-    std::vector<float> outputs;     //!< of a model for them
+    std::vector<uint32_t> labels;   //!< their classes
+    Ptr<FloatBuffer> packed;        //!< the samples, packed
+    Ptr<FloatBuffer> outputs;       //!< of a model for them
 };
 
 Scratch&
@@ -40,20 +46,47 @@ GetScratch()
     return scratch;
 }
 
-/// Add loss and correctness of one row of class scores; returns whether the class was found.
-bool
-AddClassScore(const float* row, uint32_t classes, uint32_t label, ModelScore& score)
+float*
+Reserve(Ptr<FloatBuffer>& buffer, std::size_t size)
 {
-    const float* best = std::max_element(row, row + classes);
-    float sum = 0;
-    for (uint32_t c = 0; c < classes; ++c)
+    if (!buffer || buffer->Size() < size)
     {
-        sum += std::exp(row[c] - *best);
+        buffer = Create<FloatBuffer>(size);
     }
-    score.loss += std::log(static_cast<double>(sum)) - (row[label] - *best);
-    const bool found = (best - row) == static_cast<std::ptrdiff_t>(label);
-    score.accuracy += found ? 1 : 0;
-    return found;
+    return buffer->Data();
+}
+
+/// Some samples of a data set, in the thread's buffers.
+SampleBlock
+TakeBlock(const LabeledDataset& data, uint32_t begin, uint32_t count, uint32_t lanes)
+{
+    Scratch& scratch = GetScratch();
+    scratch.rows.resize(count);
+    scratch.labels.resize(count);
+    for (uint32_t i = 0; i < count; ++i)
+    {
+        scratch.rows[i] = data.GetRow(begin + i);
+        scratch.labels[i] = data.IsRegression() ? 0 : data.GetLabel(begin + i);
+    }
+    const uint32_t stride = (count + lanes - 1) / lanes * lanes;
+    float* packed = Reserve(scratch.packed, std::size_t(data.GetFeatures()) * stride);
+    PackRows(scratch.rows.data(), count, data.GetFeatures(), stride, packed);
+    return {scratch.rows.data(), count, packed, stride};
+}
+
+/// Add the squared errors of a block's predictions.
+void
+AddSquares(const LabeledDataset& data,
+           uint32_t begin,
+           uint32_t count,
+           const float* outputs,
+           ModelScore& score)
+{
+    for (uint32_t i = 0; i < count; ++i)
+    {
+        const double error = double(outputs[i]) - data.GetTarget(begin + i);
+        score.loss += error * error;
+    }
 }
 
 /// Turn the sums over samples into means.
@@ -86,7 +119,22 @@ LearningObjective::GetTypeId()
                                           "Strength of the penalty L2/2 * |weights|^2",
                                           DoubleValue(0.0),
                                           MakeDoubleAccessor(&LearningObjective::m_l2),
-                                          MakeDoubleChecker<double>(0.0));
+                                          MakeDoubleChecker<double>(0.0))
+                            .AddAttribute("Kernel",
+                                          "Which vector unit makes the products. Results differ "
+                                          "between units by rounding",
+                                          EnumValue(KERNEL_AUTO),
+                                          MakePortableEnumAccessor<KernelLevel>(
+                                              &LearningObjective::m_kernel,
+                                              0),
+                                          MakeEnumChecker(KERNEL_AUTO,
+                                                          "Auto",
+                                                          KERNEL_BASELINE,
+                                                          "Baseline",
+                                                          KERNEL_AVX2,
+                                                          "Avx2",
+                                                          KERNEL_AVX512,
+                                                          "Avx512"));
     return tid;
 }
 
@@ -114,10 +162,13 @@ LearningObjective::FindProblem(const LabeledDataset& data) const
 void
 LearningObjective::SetShape(uint32_t features, uint32_t classes)
 {
-    NS_ABORT_MSG_IF(IsClassification() != (classes > 0),
-                    GetInstanceTypeId().GetName() << " and " << classes << " classes");
     m_features = features;
     m_classes = classes;
+    NS_ABORT_MSG_IF(IsClassification() != (classes > 0),
+                    GetInstanceTypeId().GetName() << " and " << classes << " classes");
+    m_kernels = FindMatrixKernels(m_kernel);
+    NS_ABORT_MSG_IF(!m_kernels, "this machine has no kernels " << GetKernelName(m_kernel));
+    ShapeKnown();
 }
 
 void
@@ -185,41 +236,30 @@ LearningObjective::Evaluate(const std::vector<const float*>& models,
                             const LabeledDataset& data,
                             std::vector<uint32_t>* classHits) const
 {
-    const uint32_t outputs = GetOutputCount();
     std::vector<ModelScore> scores(models.size());
     if (classHits)
     {
         classHits->assign(models.size() * m_classes, 0);
     }
-    Scratch& scratch = GetScratch();
-    scratch.rows.resize(EVALUATION_ROWS);
-    scratch.outputs.resize(std::size_t(EVALUATION_ROWS) * outputs);
+    const uint32_t size = GetBlockSize();
     // Block by block of samples, all models on a block while it is in the cache.
-    for (uint32_t begin = 0; begin < data.GetN(); begin += EVALUATION_ROWS)
+    for (uint32_t begin = 0; begin < data.GetN(); begin += size)
     {
-        const uint32_t count = std::min(EVALUATION_ROWS, data.GetN() - begin);
-        for (uint32_t i = 0; i < count; ++i)
-        {
-            scratch.rows[i] = data.GetRow(begin + i);
-        }
+        const uint32_t count = std::min(size, data.GetN() - begin);
+        const SampleBlock block = TakeBlock(data, begin, count, m_kernels->lanes);
+        Scratch& scratch = GetScratch();
+        float* outputs = Reserve(scratch.outputs, std::size_t(GetOutputCount()) * block.stride);
         for (std::size_t m = 0; m < models.size(); ++m)
         {
-            Predict(models[m], scratch.rows.data(), count, scratch.outputs.data());
-            for (uint32_t i = 0; i < count; ++i)
+            PredictBlock(models[m], block, outputs);
+            if (m_classes == 0)
             {
-                const float* row = scratch.outputs.data() + std::size_t(i) * outputs;
-                if (m_classes == 0)
-                {
-                    const double error = double(*row) - data.GetTarget(begin + i);
-                    scores[m].loss += error * error;
-                    continue;
-                }
-                const uint32_t label = data.GetLabel(begin + i);
-                if (AddClassScore(row, m_classes, label, scores[m]) && classHits)
-                {
-                    ++(*classHits)[m * m_classes + label];
-                }
+                AddSquares(data, begin, count, outputs, scores[m]);
+                continue;
             }
+            AddToScore({m_kernels, outputs, m_classes, count, block.stride, scratch.labels.data()},
+                       scores[m],
+                       classHits ? classHits->data() + m * m_classes : nullptr);
         }
     }
     for (auto& score : scores)
@@ -227,6 +267,83 @@ LearningObjective::Evaluate(const std::vector<const float*>& models,
         FinishScore(score, m_classes > 0, data.GetN());
     }
     return scores;
+}
+
+void
+LearningObjective::PredictBlock(const float* parameters,
+                                const SampleBlock& block,
+                                float* outputs) const
+{
+    static thread_local std::vector<float> values;
+    static thread_local std::vector<const float*> rows;
+    const uint32_t width = GetOutputCount();
+    values.resize(std::size_t(block.count) * width);
+    Predict(parameters, block.rows, block.count, values.data());
+    rows.resize(block.count);
+    for (uint32_t i = 0; i < block.count; ++i)
+    {
+        rows[i] = values.data() + std::size_t(i) * width;
+    }
+    PackRows(rows.data(), block.count, width, block.stride, outputs);
+}
+
+uint32_t
+LearningObjective::GetBlockSize() const
+{
+    return EVALUATION_ROWS;
+}
+
+void
+LearningObjective::ComputeHessianProduct(const float* parameters,
+                                         const SampleBatch& batch,
+                                         const float* direction,
+                                         float* product) const
+{
+    const uint32_t size = GetParameterCount();
+    double square = 0;
+    for (uint32_t k = 0; k < size; ++k)
+    {
+        square += double(direction[k]) * direction[k];
+    }
+    if (square == 0)
+    {
+        std::fill_n(product, size, 0.0f);
+        return;
+    }
+    // A shift of about the root of float's precision in each parameter.
+    const auto step = static_cast<float>(1e-3 * std::sqrt(size / square));
+    std::vector<float> shifted(size);
+    std::vector<float> below(size);
+    const auto differentiate = [&](float sign, float* gradient) {
+        for (uint32_t k = 0; k < size; ++k)
+        {
+            shifted[k] = parameters[k] + sign * step * direction[k];
+        }
+        ComputeGradient(shifted.data(), batch, gradient);
+    };
+    differentiate(-1, below.data());
+    differentiate(1, product);
+    for (uint32_t k = 0; k < size; ++k)
+    {
+        product[k] = (product[k] - below[k]) / (2 * step);
+    }
+}
+
+void
+LearningObjective::ShapeKnown()
+{
+}
+
+const MatrixKernels&
+LearningObjective::GetKernels() const
+{
+    return *m_kernels;
+}
+
+double
+LearningObjective::GetPenalty() const
+{
+    return m_l2;
 }
 
 } // namespace stardust

@@ -7,6 +7,8 @@
 #ifndef LEARNING_OBJECTIVE_H
 #define LEARNING_OBJECTIVE_H
 
+#include "matrix-kernels.h"
+
 #include "ns3/labeled-dataset.h"
 #include "ns3/object.h"
 
@@ -25,6 +27,15 @@ struct SampleBatch
     const LabeledDataset* data; //!< where the samples are
     const uint32_t* samples;    //!< their indices
     uint32_t size;              //!< how many, at least 1
+};
+
+/// Some samples, once row by row and once packed as in matrix-kernels.h.
+struct SampleBlock
+{
+    const float* const* rows; //!< the samples
+    uint32_t count;           //!< how many
+    const float* packed;      //!< features x stride values
+    uint32_t stride;          //!< samples with padding, a multiple of the kernels' lanes
 };
 
 /// How well a model does on a data set.
@@ -126,6 +137,33 @@ class LearningObjective : public Object
                          float* outputs) const = 0;
 
     /**
+     * The same for packed samples, as Evaluate() asks it; unless overridden, by Predict().
+     * @param parameters the model.
+     * @param block at most GetBlockSize() samples.
+     * @param outputs receives GetOutputCount() x stride values, packed.
+     */
+    virtual void PredictBlock(const float* parameters,
+                              const SampleBlock& block,
+                              float* outputs) const;
+
+    /** @return samples that Evaluate() has predicted at once, at most. */
+    virtual uint32_t GetBlockSize() const;
+
+    /**
+     * Product of the Hessian of the mean loss on a batch, penalty included, with a
+     * vector; unless overridden, (g(x + e v) - g(x - e v)) / (2 e) of gradients, with
+     * an error of order e^2 and of rounding.
+     * @param parameters the model x.
+     * @param batch the samples.
+     * @param direction the vector v.
+     * @param product receives the product.
+     */
+    virtual void ComputeHessianProduct(const float* parameters,
+                                       const SampleBatch& batch,
+                                       const float* direction,
+                                       float* product) const;
+
+    /**
      * @return floating-point operations of a gradient, by sample; of a dense model two
      *         each for the outputs, the derivatives and the gradient of a parameter.
      */
@@ -147,6 +185,15 @@ class LearningObjective : public Object
                                      std::vector<uint32_t>* classHits = nullptr) const;
 
   protected:
+    /** The shape is known now: prepare whatever depends on it. */
+    virtual void ShapeKnown();
+
+    /** @return the kernels that the attribute Kernel chooses. */
+    const MatrixKernels& GetKernels() const;
+
+    /** @return strength of the penalty. */
+    double GetPenalty() const;
+
     /**
      * Add the penalty's part for some weights.
      * @param weights the weights.
@@ -161,6 +208,8 @@ class LearningObjective : public Object
     uint32_t m_classes{0};  //!< number of classes, 0 in regression
     ImageShape m_image;     //!< of samples that are images
     double m_l2;            //!< strength of the penalty
+    KernelLevel m_kernel;   //!< see the attribute
+    const MatrixKernels* m_kernels{nullptr}; //!< found by SetShape()
 };
 
 } // namespace stardust

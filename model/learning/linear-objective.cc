@@ -4,14 +4,12 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+
 #include "linear-objective.h"
 
-#include "row-kernels.h"
+#include "dense-layer.h"
 
 #include "ns3/boolean.h"
-
-#include <algorithm>
-#include <numeric>
 
 namespace ns3
 {
@@ -24,7 +22,7 @@ TypeId
 LinearObjective::GetTypeId()
 {
     static TypeId tid = TypeId("ns3::stardust::LinearObjective")
-                            .SetParent<RegressionObjective>()
+                            .SetParent<LayeredObjective>()
                             .SetGroupName("Stardust")
                             .AddConstructor<LinearObjective>()
                             .AddAttribute("Bias",
@@ -35,43 +33,24 @@ LinearObjective::GetTypeId()
     return tid;
 }
 
-uint32_t
-LinearObjective::GetParameterCount() const
+bool
+LinearObjective::IsClassification() const
 {
-    return GetFeatures() + (m_bias ? 1 : 0);
+    return false;
 }
 
-void
-LinearObjective::Initialize(float* parameters, Ptr<UniformRandomVariable> /* random */) const
+LayeredObjective::Layers
+LinearObjective::MakeLayers() const
 {
-    std::fill_n(parameters, GetParameterCount(), 0.0f);
+    Layers layers;
+    layers.push_back(std::make_unique<DenseLayer>(GetFeatures(), 1, m_bias));
+    return layers;
 }
 
-void
-LinearObjective::Predict(const float* parameters,
-                         const float* const* rows,
-                         uint32_t count,
-                         float* predictions) const
+WeightInitialization
+LinearObjective::GetDefaultInitialization(std::size_t /* layer */) const
 {
-    const float bias = m_bias ? parameters[GetFeatures()] : 0.0f;
-    ScoreRows(rows, count, parameters, &bias, GetFeatures(), 1, predictions);
-}
-
-double
-LinearObjective::ComputeGradient(const float* parameters,
-                                 const SampleBatch& batch,
-                                 float* gradient) const
-{
-    const uint32_t features = GetFeatures();
-    const auto [rows, values] = GatherRows(batch);
-    Predict(parameters, rows, batch.size, values);
-    const double loss = TurnIntoErrors(batch, values);
-    SumRows(rows, batch.size, values, features, 1, gradient);
-    if (m_bias)
-    {
-        gradient[features] = std::accumulate(values, values + batch.size, 0.0f);
-    }
-    return loss + AddPenalty(parameters, gradient, features);
+    return WEIGHTS_ZERO;
 }
 
 } // namespace stardust

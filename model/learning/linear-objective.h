@@ -4,10 +4,11 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+
 #ifndef LINEAR_OBJECTIVE_H
 #define LINEAR_OBJECTIVE_H
 
-#include "regression-objective.h"
+#include "layered-objective.h"
 
 namespace ns3
 {
@@ -24,7 +25,7 @@ namespace stardust
  * 2 * samples, with nothing else to be learned. The parameters start at zero,
  * where the problem, being convex, needs no symmetry broken.
  */
-class LinearObjective : public RegressionObjective
+class LinearObjective : public LayeredObjective
 {
   public:
     /**
@@ -33,15 +34,11 @@ class LinearObjective : public RegressionObjective
      */
     static TypeId GetTypeId();
 
-    uint32_t GetParameterCount() const override;
-    void Initialize(float* parameters, Ptr<UniformRandomVariable> random) const override;
-    double ComputeGradient(const float* parameters,
-                           const SampleBatch& batch,
-                           float* gradient) const override;
-    void Predict(const float* parameters,
-                 const float* const* rows,
-                 uint32_t count,
-                 float* predictions) const override;
+    bool IsClassification() const override;
+
+  protected:
+    Layers MakeLayers() const override;
+    WeightInitialization GetDefaultInitialization(std::size_t layer) const override;
 
   private:
     bool m_bias; //!< whether there is a bias

@@ -4,10 +4,11 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+
 #ifndef NONLINEAR_OBJECTIVE_H
 #define NONLINEAR_OBJECTIVE_H
 
-#include "regression-objective.h"
+#include "layered-objective.h"
 
 namespace ns3
 {
@@ -26,7 +27,7 @@ namespace stardust
  * features for the hidden and Hidden for the output weights; biases start at
  * zero. The penalty is on both kinds of weights.
  */
-class NonlinearObjective : public RegressionObjective
+class NonlinearObjective : public LayeredObjective
 {
   public:
     /**
@@ -35,28 +36,13 @@ class NonlinearObjective : public RegressionObjective
      */
     static TypeId GetTypeId();
 
-    uint32_t GetParameterCount() const override;
-    void Initialize(float* parameters, Ptr<UniformRandomVariable> random) const override;
-    double ComputeGradient(const float* parameters,
-                           const SampleBatch& batch,
-                           float* gradient) const override;
-    void Predict(const float* parameters,
-                 const float* const* rows,
-                 uint32_t count,
-                 float* predictions) const override;
+    bool IsClassification() const override;
+
+  protected:
+    Layers MakeLayers() const override;
+    WeightInitialization GetDefaultInitialization(std::size_t layer) const override;
 
   private:
-    /// Where the parts of a parameter vector begin.
-    struct Layout
-    {
-        std::size_t hiddenBiases;  //!< after the hidden weights
-        std::size_t outputWeights; //!< after the hidden biases
-        std::size_t outputBias;    //!< after the output weights
-    };
-
-    /** @return where the parts of a parameter vector begin. */
-    Layout GetLayout() const;
-
     uint32_t m_hidden; //!< number of hidden units
 };
 

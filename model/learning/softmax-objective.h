@@ -4,10 +4,11 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+
 #ifndef SOFTMAX_OBJECTIVE_H
 #define SOFTMAX_OBJECTIVE_H
 
-#include "learning-objective.h"
+#include "layered-objective.h"
 
 namespace ns3
 {
@@ -22,7 +23,7 @@ namespace stardust
  * class; (features + 1) * classes values. They start at zero, where the problem,
  * being convex, needs no symmetry broken.
  */
-class SoftmaxObjective : public LearningObjective
+class SoftmaxObjective : public LayeredObjective
 {
   public:
     /**
@@ -31,15 +32,9 @@ class SoftmaxObjective : public LearningObjective
      */
     static TypeId GetTypeId();
 
-    uint32_t GetParameterCount() const override;
-    void Initialize(float* parameters, Ptr<UniformRandomVariable> random) const override;
-    double ComputeGradient(const float* parameters,
-                           const SampleBatch& batch,
-                           float* gradient) const override;
-    void Predict(const float* parameters,
-                 const float* const* rows,
-                 uint32_t count,
-                 float* outputs) const override;
+  protected:
+    Layers MakeLayers() const override;
+    WeightInitialization GetDefaultInitialization(std::size_t layer) const override;
 };
 
 } // namespace stardust
