@@ -109,8 +109,8 @@ CheckData(Experiment& e, const ScriptOptions& options)
 {
     const std::string kind = GetDataKind(e.data);
     const std::vector<std::string> files{"csv", "libsvm", "cifar", "idx"};
-    if (e.data != "synthetic" && (kind == e.data || std::find(files.begin(), files.end(), kind) ==
-                                                        files.end()))
+    const bool isFile = std::find(files.begin(), files.end(), kind) != files.end();
+    if (e.data != "synthetic" && (kind == e.data || !isFile))
     {
         throw InputError("--data=" + e.data +
                          ": unknown data; expected synthetic, csv:PATH, libsvm:PATH, "
@@ -171,7 +171,10 @@ void
 AddNetworkOptions(ScriptOptions& options, Experiment& e)
 {
     options.Add("network", "direct (no network stack) or wifi-adhoc", e.network);
-    options.Add("learners", "Number of devices; a graph file or the groups of the data may give it", e.learners, 1);
+    options.Add("learners",
+                "Number of devices; a graph file or the groups of the data may give it",
+                e.learners,
+                1);
     options.Add("graph", "complete, ring, random-regular:K or file:PATH (GraphML)", e.graph);
     options.Add("directed", "Links of a graph file hold from source to target only", e.directed);
     options.Add("allowDisconnected",
@@ -198,8 +201,8 @@ AddDataOptions(ScriptOptions& options, Experiment& e)
                 e.task);
     options.Add("hidden", "Nonlinear regression: hidden units of the model", e.hidden, 1, 100000);
     options.Add("data",
-                "synthetic, csv:PATH, libsvm:PATH, cifar:PATH[,PATH...] or idx:IMAGES,LABELS (files "
-                "plain or gzip)",
+                "synthetic, csv:PATH, libsvm:PATH, cifar:PATH[,PATH...] or idx:IMAGES,LABELS "
+                "(plain or gzip)",
                 e.data);
     options.Add("testData",
                 "Files of --data's kind to test on; empty: part of the data is held out",
@@ -210,13 +213,15 @@ AddDataOptions(ScriptOptions& options, Experiment& e)
     options.Add("groupColumn",
                 "CSV: column that names the device of a sample, name or number from 1; empty: none",
                 e.groupColumn);
-    options.Add("csvHeader", "CSV: whether the first line names the columns: auto, yes or no", e.csvHeader);
+    options.Add("csvHeader",
+                "CSV: whether the first line names the columns: auto, yes or no",
+                e.csvHeader);
     options.Add("standardize",
                 "Scale to mean 0 and deviation 1 in the training data: none, features or all "
                 "(targets of a regression too)",
                 e.standardize);
     options.Add("features",
-                "Values in a synthetic sample; of a LIBSVM file, where the largest index does not say",
+                "Values in a synthetic sample; in one of LIBSVM, default the largest index",
                 e.features,
                 1,
                 1000000);

@@ -89,6 +89,32 @@ STARDUST_TEST_CASE(CsvSyntaxTestCase,
                           "a line break in quotes is LF");
 }
 
+STARDUST_TEST_CASE(LongRecordTestCase,
+                   "records longer than what is read at a time, with and without quotes, are read whole")
+{
+    const std::string path = CreateTempDirFilename("long.csv");
+    const uint32_t columns = 200000;
+    std::string wide;
+    for (uint32_t i = 0; i < columns; ++i)
+    {
+        wide += std::to_string(i) + ",";
+    }
+    std::string name;
+    for (uint32_t i = 0; i < columns; ++i)
+    {
+        name += "name\n";
+    }
+    WriteFile(path, wide + "x\n" + wide + "\"" + name + "\"\n" + wide + "x");
+    Ptr<LabeledDataset> data = ReadCsv(path, {});
+    NS_TEST_ASSERT_MSG_EQ(data->GetN(), 3, "records");
+    NS_TEST_ASSERT_MSG_EQ(data->GetFeatures(), columns, "features");
+    NS_TEST_EXPECT_MSG_EQ((data->GetClassNames().at(0) == name), true, "the long cell");
+    for (uint32_t i = 0; i < columns; ++i)
+    {
+        NS_TEST_ASSERT_MSG_EQ(data->GetRow(2)[i], i, "a value of the last record");
+    }
+}
+
 STARDUST_TEST_CASE(CsvHeaderTestCase, "the first line is a header if told so or if its features are text")
 {
     const std::string path = CreateTempDirFilename("header.csv");
@@ -228,6 +254,7 @@ class StardustCsvTestSuite : public TestSuite
         : TestSuite("stardust-csv", Type::UNIT)
     {
         AddTestCase(new CsvSyntaxTestCase);
+        AddTestCase(new LongRecordTestCase);
         AddTestCase(new CsvHeaderTestCase);
         AddTestCase(new CsvColumnsTestCase);
         AddTestCase(new ClassNumberingTestCase);

@@ -8,6 +8,7 @@
 #define CLASS_VOCABULARY_H
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -63,14 +64,14 @@ class ClassVocabulary
      */
     uint32_t FindGiven(std::string_view label) const;
 
-    bool m_given;                                   //!< classes are not learned
-    bool m_numeric;                                 //!< all labels so far are numbers
-    std::vector<std::string> m_names;               //!< of the classes
-    std::map<double, uint32_t> m_numbers;           //!< given classes by number, if numeric
+    bool m_given;                                        //!< classes are not learned
+    bool m_numeric;                                      //!< all labels so far are numbers
+    std::vector<std::string> m_names;                    //!< of the classes
+    std::map<double, uint32_t> m_numbers;                //!< given classes that are numbers
     std::map<std::string, uint32_t, std::less<>> m_seen; //!< entry of each text
-    std::vector<uint32_t> m_samples;                //!< entry of each sample's label
-    const std::string* m_lastText{nullptr};         //!< label of the sample before
-    uint32_t m_lastEntry{0};                        //!< its entry
+    std::vector<uint32_t> m_samples;                     //!< entry of each sample's label
+    const std::string* m_lastText{nullptr};              //!< label of the sample before
+    uint32_t m_lastEntry{0};                             //!< its entry
 };
 
 } // namespace stardust

@@ -82,7 +82,7 @@ class InputFile
     /** @return whether the gzip data end before their trailer. */
     bool IsCutShort() const;
 
-    std::string m_path;                                 //!< for messages
+    std::string m_path;                                   //!< for messages
     std::unique_ptr<gzFile_s, int (*)(gzFile_s*)> m_file; //!< the open file
 };
 

@@ -141,14 +141,14 @@ class LabeledDataset : public SimpleRefCount<LabeledDataset>
     Ptr<LabeledDataset> Select(const std::vector<uint32_t>& samples) const;
 
   private:
-    uint32_t m_samples;             //!< number of rows
-    uint32_t m_features;            //!< values in a row
-    uint32_t m_classes;             //!< number of classes, 0 for regression
-    ImageShape m_image;             //!< of samples that are images
-    FloatBuffer m_values;           //!< rows one after the other
-    std::vector<uint32_t> m_labels; //!< class of each row, none for regression
-    std::vector<float> m_targets;   //!< target of each row, for regression
-    std::vector<uint32_t> m_groups; //!< group of each row, if they have any
+    uint32_t m_samples;                      //!< number of rows
+    uint32_t m_features;                     //!< values in a row
+    uint32_t m_classes;                      //!< number of classes, 0 for regression
+    ImageShape m_image;                      //!< of samples that are images
+    FloatBuffer m_values;                    //!< rows one after the other
+    std::vector<uint32_t> m_labels;          //!< class of each row, none for regression
+    std::vector<float> m_targets;            //!< target of each row, for regression
+    std::vector<uint32_t> m_groups;          //!< group of each row, if they have any
     std::vector<std::string> m_classNames;   //!< by label, if classes have names
     std::vector<std::string> m_featureNames; //!< by position in a row, if they have any
 };
