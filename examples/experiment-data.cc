@@ -6,11 +6,18 @@
 
 #include "experiment-data.h"
 
+#include "ns3/cifar-dataset-reader.h"
+#include "ns3/csv-dataset-reader.h"
+#include "ns3/feature-scaler.h"
 #include "ns3/idx-reader.h"
 #include "ns3/input-error.h"
+#include "ns3/libsvm-dataset-reader.h"
 #include "ns3/regression-task.h"
 #include "ns3/stream-plan.h"
 #include "ns3/synthetic-task.h"
+
+#include <algorithm>
+#include <vector>
 
 using namespace ns3;
 using namespace ns3::stardust;
@@ -32,27 +39,124 @@ MakeRegressionData(const Experiment& e)
     return MakeRegressionTask(task, STREAMS_DEVICE_DATA);
 }
 
+Ptr<LabeledDataset>
+MakeClassificationData(const Experiment& e)
+{
+    GaussianTask task;
+    task.samples = e.learners * e.samplesPerLearner;
+    task.features = e.features;
+    task.classes = e.classes;
+    return MakeGaussianTask(task, STREAMS_DATA);
+}
+
+/// What stands in `--data=` or `--testData=`.
+struct DataSource
+{
+    std::string option;             //!< the option and its value, for messages
+    std::string kind;               //!< of the file
+    std::vector<std::string> paths; //!< of the files
+};
+
+/// Every comma separates two paths where there may be several.
+DataSource
+ParseSource(const std::string& option, const std::string& value)
+{
+    DataSource source{"--" + option + "=" + value, GetDataKind(value), {}};
+    std::string rest = value.substr(std::min(source.kind.size() + 1, value.size()));
+    const bool several = source.kind == "idx" || source.kind == "cifar";
+    for (auto comma = rest.find(','); several && comma != std::string::npos; comma = rest.find(','))
+    {
+        source.paths.push_back(rest.substr(0, comma));
+        rest = rest.substr(comma + 1);
+    }
+    source.paths.push_back(rest);
+    if (source.kind == "idx" && source.paths.size() != 2)
+    {
+        throw InputError(source.option +
+                         ": expected idx:IMAGES,LABELS, two paths that hold no comma themselves");
+    }
+    if (std::find(source.paths.begin(), source.paths.end(), "") != source.paths.end())
+    {
+        throw InputError(source.option + ": a path is missing, expected " + source.kind +
+                         (several ? ":PATH,PATH..." : ":PATH"));
+    }
+    return source;
+}
+
+/// Read files, and if they are to test a model, as the training data that they are like.
+Ptr<LabeledDataset>
+ReadFiles(const Experiment& e, const DataSource& source, Ptr<const LabeledDataset> like)
+{
+    if (source.kind == "csv")
+    {
+        CsvOptions options;
+        options.header = e.csvHeader == "yes" ? CsvHeader::YES
+                                              : (e.csvHeader == "no" ? CsvHeader::NO
+                                                                     : CsvHeader::AUTO);
+        options.labelColumn = e.labelColumn;
+        options.groupColumn = e.groupColumn;
+        options.regression = IsRegression(e);
+        return ReadCsv(source.paths[0], options, like);
+    }
+    if (source.kind == "libsvm")
+    {
+        LibsvmOptions options;
+        options.regression = IsRegression(e);
+        options.features = e.features;
+        return ReadLibsvm(source.paths[0], options, like);
+    }
+    return source.kind == "cifar" ? ReadCifar(source.paths)
+                                  : ReadIdx(source.paths[0], source.paths[1], like);
+}
+
 } // namespace
 
-Ptr<LabeledDataset>
+DatasetSplit
 LoadData(const Experiment& e)
 {
-    if (e.data == "synthetic" && IsRegression(e))
-    {
-        return MakeRegressionData(e);
-    }
     if (e.data == "synthetic")
     {
-        GaussianTask task;
-        task.samples = e.learners * e.samplesPerLearner;
-        task.features = e.features;
-        task.classes = e.classes;
-        return MakeGaussianTask(task, STREAMS_DATA);
+        return {IsRegression(e) ? MakeRegressionData(e) : MakeClassificationData(e), nullptr};
     }
-    const auto comma = e.data.find(',');
-    if (e.data.rfind("idx:", 0) == 0 && comma != std::string::npos)
+    const DataSource training = ParseSource("data", e.data);
+    if (e.testData.empty())
     {
-        return ReadIdx(e.data.substr(4, comma - 4), e.data.substr(comma + 1));
+        return {ReadFiles(e, training, nullptr), nullptr};
     }
-    throw InputError("--data=" + e.data + ": unknown data; expected synthetic or idx:IMAGES,LABELS");
+    const DataSource testing = ParseSource("testData", e.testData);
+    DatasetSplit split;
+    split.train = ReadFiles(e, training, nullptr);
+    split.test = ReadFiles(e, testing, split.train);
+    return split;
+}
+
+DatasetSplit
+PrepareData(const Experiment& e, const DatasetSplit& loaded)
+{
+    DatasetSplit split = loaded;
+    if (!split.test)
+    {
+        auto random = CreateObject<UniformRandomVariable>();
+        random->SetStream(STREAMS_SPLIT);
+        split = SplitDataset(loaded.train, e.testFraction, random);
+    }
+    if (e.standardize != "none")
+    {
+        const FeatureScaler scaler(*split.train,
+                                   e.standardize == "all" ? FeatureScaler::Scope::ALL
+                                                          : FeatureScaler::Scope::FEATURES);
+        split = {scaler.Scale(*split.train), scaler.Scale(*split.test)};
+    }
+    return split;
+}
+
+uint32_t
+CountGroups(const LabeledDataset& data)
+{
+    uint32_t groups = 0;
+    for (uint32_t i = 0; i < data.GetN(); ++i)
+    {
+        groups = std::max(groups, data.GetGroup(i) + 1);
+    }
+    return groups;
 }

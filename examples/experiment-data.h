@@ -14,9 +14,26 @@
 /**
  * Read or draw the samples.
  * @param e what the user asks for.
- * @return all samples, those for testing among them.
+ * @return all samples as `train`; `test` is null unless they have a file of their own.
  * @throws ns3::stardust::InputError with one line that names file, option or value.
  */
-ns3::Ptr<ns3::stardust::LabeledDataset> LoadData(const Experiment& e);
+ns3::stardust::DatasetSplit LoadData(const Experiment& e);
+
+/**
+ * Make the data of one run: hold out a random part for testing, unless there are
+ * test data, and standardise.
+ * @param e what the user asks for.
+ * @param loaded what LoadData() returned.
+ * @return what the devices learn from and what they are evaluated on.
+ * @throws ns3::stardust::InputError if nothing can be held out.
+ */
+ns3::stardust::DatasetSplit PrepareData(const Experiment& e,
+                                        const ns3::stardust::DatasetSplit& loaded);
+
+/**
+ * @param data samples with groups.
+ * @return how many groups there are.
+ */
+uint32_t CountGroups(const ns3::stardust::LabeledDataset& data);
 
 #endif // EXPERIMENT_DATA_H

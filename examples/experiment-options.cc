@@ -80,6 +80,11 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
                e.task,
                {"softmax", "linear", "nonlinear"},
                {"data",
+                "testData",
+                "labelColumn",
+                "groupColumn",
+                "csvHeader",
+                "standardize",
                 "features",
                 "samplesPerLearner",
                 "testFraction",
@@ -96,6 +101,54 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
                {"linear", "nonlinear"},
                {"common", "heterogeneity", "noise"});
     CheckScope(options, "task", e.task, {"nonlinear"}, {"hidden"});
+}
+
+/// Which options go with which data, and data with which task.
+void
+CheckData(Experiment& e, const ScriptOptions& options)
+{
+    const std::string kind = GetDataKind(e.data);
+    const std::vector<std::string> files{"csv", "libsvm", "cifar", "idx"};
+    const bool isFile = std::find(files.begin(), files.end(), kind) != files.end();
+    if (e.data != "synthetic" && (kind == e.data || !isFile))
+    {
+        throw InputError("--data=" + e.data +
+                         ": unknown data; expected synthetic, csv:PATH, libsvm:PATH, "
+                         "cifar:PATH[,PATH...] or idx:IMAGES,LABELS");
+    }
+    CheckScope(options, "data", kind, files, {"testData"});
+    CheckScope(options, "data", kind, {"csv"}, {"labelColumn", "groupColumn", "csvHeader"});
+    CheckScope(options, "data", kind, {"synthetic", "libsvm"}, {"features"});
+    CheckScope(options,
+               "data",
+               kind,
+               {"synthetic"},
+               {"classes", "samplesPerLearner", "common", "heterogeneity", "noise"});
+    if (!e.testData.empty() && GetDataKind(e.testData) != kind)
+    {
+        throw InputError("--testData=" + e.testData + ": expected " + kind + ":..., as --data");
+    }
+    if (!e.testData.empty() && options.IsGiven("testFraction"))
+    {
+        throw InputError("--testFraction: nothing is held out of the data with --testData=" +
+                         e.testData);
+    }
+    if (IsRegression(e) && (kind == "cifar" || kind == "idx"))
+    {
+        throw InputError("--task=" + e.task + ": learns numbers, but --data=" + e.data +
+                         " holds classes; expected synthetic, csv:PATH or libsvm:PATH");
+    }
+    Expect("csvHeader", e.csvHeader, {"auto", "yes", "no"});
+    Expect("standardize", e.standardize, {"none", "features", "all"});
+    if (e.standardize == "all" && !IsRegression(e))
+    {
+        throw InputError("--standardize=all: --task=" + e.task +
+                         " has no targets to scale; expected none or features");
+    }
+    if (kind == "libsvm" && !options.IsGiven("features"))
+    {
+        e.features = 0; // as many as the file has
+    }
 }
 
 void
@@ -118,7 +171,10 @@ void
 AddNetworkOptions(ScriptOptions& options, Experiment& e)
 {
     options.Add("network", "direct (no network stack) or wifi-adhoc", e.network);
-    options.Add("learners", "Number of devices; a graph file may give it", e.learners, 1);
+    options.Add("learners",
+                "Number of devices; a graph file or the groups of the data may give it",
+                e.learners,
+                1);
     options.Add("graph", "complete, ring, random-regular:K or file:PATH (GraphML)", e.graph);
     options.Add("directed", "Links of a graph file hold from source to target only", e.directed);
     options.Add("allowDisconnected",
@@ -144,8 +200,31 @@ AddDataOptions(ScriptOptions& options, Experiment& e)
                 "timeliness alone",
                 e.task);
     options.Add("hidden", "Nonlinear regression: hidden units of the model", e.hidden, 1, 100000);
-    options.Add("data", "synthetic or idx:IMAGES,LABELS (plain or gzip)", e.data);
-    options.Add("features", "Values in a synthetic sample", e.features, 1, 1000000);
+    options.Add("data",
+                "synthetic, csv:PATH, libsvm:PATH, cifar:PATH[,PATH...] or idx:IMAGES,LABELS "
+                "(plain or gzip)",
+                e.data);
+    options.Add("testData",
+                "Files of --data's kind to test on; empty: part of the data is held out",
+                e.testData);
+    options.Add("labelColumn",
+                "CSV: column of the label or target, name or number from 1; empty: the last",
+                e.labelColumn);
+    options.Add("groupColumn",
+                "CSV: column that names the device of a sample, name or number from 1; empty: none",
+                e.groupColumn);
+    options.Add("csvHeader",
+                "CSV: whether the first line names the columns: auto, yes or no",
+                e.csvHeader);
+    options.Add("standardize",
+                "Scale to mean 0 and deviation 1 in the training data: none, features or all "
+                "(targets of a regression too)",
+                e.standardize);
+    options.Add("features",
+                "Values in a synthetic sample; in one of LIBSVM, default the largest index",
+                e.features,
+                1,
+                1000000);
     options.Add("classes", "Classes of the synthetic task", e.classes, 2, 10000);
     options.Add("samplesPerLearner",
                 "Synthetic samples, training and test, divided by the learners",
@@ -162,7 +241,7 @@ AddDataOptions(ScriptOptions& options, Experiment& e)
     options.Add("testFraction", "Share of the samples held out for testing", e.testFraction, 0, 1);
     options.Add("partition",
                 "Who gets which samples: iid, dirichlet:ALPHA, shards:K, natural (as the data "
-                "say); auto: natural for regression, else iid",
+                "say); auto: natural with --groupColumn and for synthetic regression, else iid",
                 e.partition);
 }
 
@@ -245,6 +324,12 @@ AddOptions(ScriptOptions& options, Experiment& e)
     AddRunOptions(options, e);
 }
 
+std::string
+GetDataKind(const std::string& data)
+{
+    return data.substr(0, data.find(':'));
+}
+
 bool
 IsRegression(const Experiment& e)
 {
@@ -258,11 +343,24 @@ CheckOptions(Experiment& e, const ScriptOptions& options)
     Expect("task", e.task, {"none", "softmax", "linear", "nonlinear"});
     Expect("gossipScaling", e.gossipScaling, {"constant", "log", "linear"});
     CheckScopes(e, options);
+    CheckData(e, options);
     e.baselines = e.baselines && e.task != "none";
     if (e.partition == "auto")
     {
-        e.partition = IsRegression(e) ? "natural" : "iid";
+        const bool grouped = e.data == "synthetic" ? IsRegression(e) : !e.groupColumn.empty();
+        e.partition = grouped ? "natural" : "iid";
     }
+    DirectNetworkHelper().SetDelay(e.delay);
+    Expect("payload", e.payload, {"virtual", "bytes"});
+    ParseTraceDetail(e.traceDetail);
+    ParseProgressMode(e.progress);
+    CheckWarmUp(e);
+    WifiAdhocNetworkHelper().SetDataMode(e.wifiMode);
+}
+
+void
+CheckLearners(const Experiment& e)
+{
     if (e.trackedSources != "auto" && e.trackedSources != "all")
     {
         ParseWhole(e.trackedSources, 1, e.learners, "--trackedSources=" + e.trackedSources);
@@ -271,12 +369,6 @@ CheckOptions(Experiment& e, const ScriptOptions& options)
     {
         ParseWhole(e.source, 0, e.learners - 1, "--source=" + e.source);
     }
-    DirectNetworkHelper().SetDelay(e.delay);
-    Expect("payload", e.payload, {"virtual", "bytes"});
-    ParseTraceDetail(e.traceDetail);
-    ParseProgressMode(e.progress);
-    CheckWarmUp(e);
-    WifiAdhocNetworkHelper().SetDataMode(e.wifiMode);
     if (uint64_t(e.learners) * e.samplesPerLearner > UINT32_MAX)
     {
         throw InputError("--samplesPerLearner=" + std::to_string(e.samplesPerLearner) +

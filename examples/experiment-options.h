@@ -21,6 +21,11 @@ struct Experiment
     bool allowDisconnected{false};
     std::string task{"softmax"};
     std::string data{"synthetic"};
+    std::string testData;
+    std::string labelColumn;
+    std::string groupColumn;
+    std::string csvHeader{"auto"};
+    std::string standardize{"none"};
     uint32_t features{64};
     uint32_t classes{10};
     uint32_t samplesPerLearner{100};
@@ -70,13 +75,26 @@ struct Experiment
 void AddOptions(ns3::stardust::ScriptOptions& options, Experiment& e);
 
 /**
- * Check everything that can be wrong without reading a file, and fill in what
- * depends on other options.
+ * Check everything that can be wrong without reading a file and without knowing
+ * the number of learners, and fill in what depends on other options.
  * @param e what the user asks for.
  * @param options as parsed.
  * @throws ns3::stardust::InputError with one line that names option and value.
  */
 void CheckOptions(Experiment& e, const ns3::stardust::ScriptOptions& options);
+
+/**
+ * Check what depends on the number of learners, which a file may give.
+ * @param e what the user asks for.
+ * @throws ns3::stardust::InputError with one line that names option and value.
+ */
+void CheckLearners(const Experiment& e);
+
+/**
+ * @param data the value of `--data`.
+ * @return its kind: what stands before the first colon, such as `csv`.
+ */
+std::string GetDataKind(const std::string& data);
 
 /**
  * @param e what the user asks for.

@@ -140,19 +140,17 @@ MakeNetwork(const Experiment& e, LearnerHelper& learner)
 /// Training data to the learners, test data to the recorder; or neither.
 DatasetSplit
 DealData(const Experiment& e,
-         Ptr<const LabeledDataset> all,
+         const DatasetSplit& loaded,
          LearnerHelper& learner,
          RecordHelper& record)
 {
-    if (!all)
+    if (!loaded.train)
     {
         learner.SetTimelinessOnly();
         record.SetSampleInterval(Seconds(e.evaluateEvery));
         return {};
     }
-    auto random = CreateObject<UniformRandomVariable>();
-    random->SetStream(STREAMS_SPLIT);
-    const DatasetSplit data = SplitDataset(all, e.testFraction, random);
+    const DatasetSplit data = PrepareData(e, loaded);
     learner.SetData(data.train,
                     MakePartition(e.partition, *data.train, e.learners, STREAMS_PARTITION));
     record.SetEvaluation(data.test, Seconds(e.evaluateEvery));
@@ -163,11 +161,11 @@ DealData(const Experiment& e,
 void
 MakeRun(const Experiment& e,
         const ScriptOptions& options,
-        Ptr<const LabeledDataset> all,
+        const DatasetSplit& loaded,
         RecordHelper& record)
 {
     LearnerHelper learner;
-    const DatasetSplit data = DealData(e, all, learner, record);
+    const DatasetSplit data = DealData(e, loaded, learner, record);
     const GraphOptions graphOptions{e.directed, e.allowDisconnected};
     learner.SetGraph(MakeGraph(e.graph, e.learners, graphOptions, STREAMS_GRAPH));
     const NodeContainer nodes = MakeNetwork(e, learner);
@@ -213,6 +211,14 @@ RunExperiment(int argc, char* argv[])
         e.learners = MakeGraph(e.graph, 0, {e.directed, true}, STREAMS_GRAPH)->GetN();
     }
     CheckOptions(e, options);
+    DatasetSplit data;
+    if (!options.IsGiven("learners") && e.graph.rfind("file:", 0) != 0 && !e.groupColumn.empty() &&
+        e.partition == "natural")
+    {
+        data = LoadData(e);
+        e.learners = CountGroups(*data.train);
+    }
+    CheckLearners(e);
     CheckGraphs(e);
 
     RecordHelper record;
@@ -223,11 +229,10 @@ RunExperiment(int argc, char* argv[])
     record.SetWarmUp(Seconds(e.warmUp));
     record.SetDigest(e.digest);
     const bool synthetic = e.data == "synthetic";
-    Ptr<const LabeledDataset> data;
     for (uint32_t r = 0; r < e.runs; ++r)
     {
         // Synthetic samples are drawn anew for each run, files are read once.
-        if (e.task != "none" && (!data || synthetic))
+        if (e.task != "none" && (!data.train || synthetic))
         {
             data = LoadData(e);
         }

@@ -75,6 +75,29 @@ cat >isolated.graphml <<'X'
 <graphml><graph edgedefault="undirected"><node id="a"/><node id="b"/><node id="c"/>
 <edge source="a" target="b"/></graph></graphml>
 X
+# 40 samples of two classes, or with a target, from four sites; the same spoilt in many ways.
+for i in $(seq 40); do
+  echo "site$((i % 4)),$i,$((i * i % 7)),$([ $((i % 2)) = 0 ] && echo even || echo odd),$((2 * i + 1))"
+done >rows
+{ echo "site,x,y,kind"; cut -d, -f1-4 rows; } >sites.csv
+{ echo "site,x,y,target"; cut -d, -f1-3,5 rows; } >places.csv
+cut -d, -f2-4 sites.csv >kinds.csv
+cut -d, -f2-4 places.csv >targets.csv
+sed '7s/$/,1/' kinds.csv >ragged.csv
+sed '7s/^6,/six,/' kinds.csv >word.csv
+sed '7s/^6,/nan,/' kinds.csv >nan.csv
+sed '7s/^6,/,/' kinds.csv >blank.csv
+sed '7s/even/"even/' kinds.csv >quote.csv
+sed '8s/odd/neither/' kinds.csv >neither.csv
+head -5 kinds.csv | gzip >kinds-few.csv.gz
+gzip -k kinds.csv && head -c 60 kinds.csv.gz >kinds-cut.csv.gz
+for i in $(seq 40); do echo "$((i % 2 * 2 - 1)) 1:$i 3:$((i * i % 7)) # $i"; done >signs.svm
+sed '7s/ 1:/ 0:/' signs.svm >zero.svm
+sed '7s/ 3:/ 1:/' signs.svm >twice.svm
+sed '7s/ 3:/ 5:/' signs.svm >wide.svm
+sed '7s/ 3:/ 4000000000:/' signs.svm >huge.svm
+{ for i in $(seq 20); do printf "\\x0$((i % 2))"; head -c 3072 /dev/zero; done; } >batch.bin
+head -c 5000 batch.bin >batch-cut.bin
 
 refuse "absent: cannot be opened: No such file" --data=idx:absent,labels
 refuse "absent: cannot be opened: No such file" --data=idx:images,absent
@@ -83,7 +106,7 @@ refuse "images-cut: ends in image 8" --data=idx:images-cut,labels
 refuse "images-cut.gz: " --data=idx:images-cut.gz,labels
 refuse "labels: magic number 0x00000801, expected 0x00000803" --data=idx:labels,images
 refuse "labels-few: 3 labels, but images has 20 images" --data=idx:images,labels-few
-refuse "--data=idx:images: unknown data" --data=idx:images
+refuse "--data=idx:images: expected idx:IMAGES,LABELS, two paths that hold no comma" --data=idx:images
 refuse "16 training samples are too few for 20" --data=idx:images,labels
 refuse "--graph=file:two.graphml: 2 nodes, but --learners=3" --graph=file:two.graphml --learners=3
 refuse "--graph=file:two.graphml: 2 nodes, but --learners=1" --graph=file:two.graphml --learners=1
@@ -132,7 +155,7 @@ refuse "--partition: only for --task=softmax or --task=linear or --task=nonlinea
 refuse "--classes: only for --task=softmax, not for --task=linear" --task=linear --classes=3
 refuse "--hidden: only for --task=nonlinear" --task=linear --hidden=3
 refuse "--partition=shards:2" --task=linear --partition=shards:2
-refuse "--task: " --task=linear --data=idx:images,labels --learners=3 --partition=iid
+refuse "--task=linear: learns numbers, but --data=idx:images,labels holds classes" --task=linear --data=idx:images,labels --learners=3 --partition=iid
 refuse "--partition=natural" --partition=natural
 refuse "--trackedSources=0: expected a whole number" --trackedSources=0
 refuse "--trackedSources=21: expected a whole number from 1 to 20" --trackedSources=21
@@ -152,6 +175,49 @@ refuse "--trace=no/such/folder.db" --trace=no/such/folder.db
 refuse "--trace=/proc/trace.db" --trace=/proc/trace.db
 refuse "--trace=notes.db: exists and is no stardust trace" --trace=notes.db
 refuse "--trace=other.db: exists and is no stardust trace" --trace=other.db
+refuse "ragged.csv:7: columns: 4, expected 3 as in line 1" --data=csv:ragged.csv
+refuse "word.csv:7: column 'x' (1): 'six', expected a finite number" --data=csv:word.csv
+refuse "nan.csv:7: column 'x' (1): 'nan', expected a finite number" --data=csv:nan.csv
+refuse "blank.csv:7: column 'x' (1): blank, expected a finite number" --data=csv:blank.csv
+refuse "quote.csv:7: column 3: a quote is never closed" --data=csv:quote.csv
+refuse "kinds.csv:2: column 'kind' (3): 'odd', expected a finite number" --data=csv:kinds.csv --task=linear
+refuse "kinds.csv:1: no column 'colour' for the label, expected one of 'x', 'y', 'kind'" --data=csv:kinds.csv --labelColumn=colour
+refuse "kinds.csv:1: no column 4 for the label" --data=csv:kinds.csv --labelColumn=4
+refuse "kinds.csv:1: no column 'site' for the group" --data=csv:kinds.csv --groupColumn=site
+refuse "kinds.csv:1: column 1: 'x', expected a finite number" --data=csv:kinds.csv --csvHeader=no
+refuse "neither.csv:8: column 'kind' (3): 'neither': unknown label, expected a class of the training data: 'even', 'odd'" --data=csv:kinds.csv --testData=csv:neither.csv
+refuse "kinds.csv:1: column 'kind' (3): expected 'target' as in the training data" --task=linear --data=csv:targets.csv --testData=csv:kinds.csv --labelColumn=y
+refuse "sites.csv:1: 3 features, expected 2" --data=csv:kinds.csv --testData=csv:sites.csv
+refuse "kinds-cut.csv.gz: is cut short" --data=csv:kinds-cut.csv.gz
+refuse "empty: no sample" --data=csv:empty
+refuse "--data=csv: unknown data" --data=csv
+refuse "--data=csv:: a path is missing" --data=csv:
+refuse "--data=table:kinds.csv: unknown data; expected synthetic, csv:PATH" --data=table:kinds.csv
+refuse "--data=idx:images,labels,more: expected idx:IMAGES,LABELS, two paths that hold no comma" --data=idx:images,labels,more
+refuse "zero.svm:7:3: '0:7': index 0, expected indices from 1" --data=libsvm:zero.svm
+refuse "twice.svm:7:7: '1:0': index 1 behind 1, expected ascending indices" --data=libsvm:twice.svm
+refuse "wide.svm:7:7: '5:0': expected at most 3 features as in the training data" --data=libsvm:signs.svm --testData=libsvm:wide.svm
+refuse "wide.svm:7:7: '5:0': expected at most 4 features as asked for" --data=libsvm:wide.svm --features=4
+refuse "huge.svm:7:7: '4000000000:0': with 4000000000 features 7 samples would be a dense matrix" --data=libsvm:huge.svm
+refuse "batch-cut.bin: 5000 bytes, expected records of 3073" --data=cifar:batch.bin,batch-cut.bin
+refuse "--task=linear: learns numbers, but --data=cifar:batch.bin holds classes" --task=linear --data=cifar:batch.bin
+refuse "--labelColumn: only for --data=csv, not for --data=idx" --data=idx:images,labels --labelColumn=1
+refuse "--groupColumn: only for --data=csv, not for --data=synthetic" --groupColumn=1
+refuse "--csvHeader: only for --data=csv" --data=libsvm:signs.svm --csvHeader=yes
+refuse "--csvHeader=maybe: unknown csvHeader; expected auto, yes, no" --data=csv:kinds.csv --csvHeader=maybe
+refuse "--testData: only for --data=csv" --testData=csv:kinds.csv
+refuse "--testData=libsvm:signs.svm: expected csv:..., as --data" --data=csv:kinds.csv --testData=libsvm:signs.svm
+refuse "--testFraction: nothing is held out" --data=csv:kinds.csv --testData=csv:kinds.csv --testFraction=0.2
+refuse "--features: only for --data=synthetic" --data=csv:kinds.csv --features=2
+refuse "--classes: only for --data=synthetic" --data=csv:kinds.csv --classes=2
+refuse "--samplesPerLearner: only for --data=synthetic" --data=csv:kinds.csv --samplesPerLearner=2
+refuse "--noise: only for --data=synthetic" --data=csv:targets.csv --task=linear --noise=2
+refuse "--standardize=all: --task=softmax has no targets" --data=csv:kinds.csv --standardize=all
+refuse "--standardize=some: unknown standardize; expected none, features, all" --standardize=some
+refuse "--standardize: only for --task=softmax or" --task=none --standardize=features
+refuse "but --learners=3" --data=csv:sites.csv --groupColumn=site --learners=3 --testData=csv:sites.csv
+refuse "no training sample belongs to device 4" --data=csv:sites.csv --groupColumn=site --learners=5 --testData=csv:sites.csv
+refuse "--source=4: expected a whole number from 0 to 3" --data=csv:places.csv --groupColumn=site --task=linear --source=4
 # A mistake found late must not leave a trace that was made early.
 refuse "--mixer=Nothing" --mixer=Nothing --trace=late.db
 refuse "absent: cannot be opened" --data=idx:absent,labels --trace=late.db
@@ -177,6 +243,15 @@ accept "3 devices" --graph=file:isolated.graphml --allowDisconnected --trace=iso
 answer=$(sqlite3 isolated.db "SELECT count(*) FROM model_message WHERE sender_id = 2 OR receiver_id = 2")
 [ "$answer" = 0 ] || { echo "FAIL: the isolated device has messages: $answer"; failed=1; }
 accept "16 devices" --learners=16 --data=idx:images.gz,labels
+accept "accuracy" --data=csv:kinds.csv --learners=4 --standardize=features
+accept "accuracy" --data=csv:kinds.csv.gz --learners=4 --testData=csv:kinds-few.csv.gz
+accept "loss" --data=csv:targets.csv --task=linear --learners=4 --standardize=all
+accept "4 devices" --data=csv:places.csv --task=linear --groupColumn=site --testData=csv:places.csv
+accept "2 devices" --data=csv:sites.csv --labelColumn=4 --groupColumn=1 --learners=2 --partition=iid
+accept "accuracy" --data=libsvm:signs.svm --learners=4 --testData=libsvm:signs.svm --runs=2
+accept "accuracy" --data=libsvm:signs.svm --learners=4 --testData=libsvm:wide.svm --features=5
+accept "loss" --data=libsvm:signs.svm --task=nonlinear --learners=4 --standardize=all
+accept "accuracy" --data=cifar:batch.bin,batch.bin --learners=4 --duration=1
 accept "run 2" --learners=2 --trace=runs.db --runs=2
 
 echo "$count command lines"

@@ -13,7 +13,6 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
-#include <zlib.h>
 
 using namespace ns3;
 using namespace ns3::stardust;
@@ -38,14 +37,6 @@ const std::string IMAGES = BigEndian(0x803) + BigEndian(3) + BigEndian(2) + BigE
                            std::string("\x00\x33\x66\x99\xcc\xff\x01\x02\x03\x04\x05\x06", 12);
 const std::string LABELS = BigEndian(0x801) + BigEndian(3) + std::string("\x02\x00\x01", 3);
 
-void
-WriteGzip(const std::string& path, const std::string& content)
-{
-    gzFile file = gzopen(path.c_str(), "wb");
-    gzwrite(file, content.data(), content.size());
-    gzclose(file);
-}
-
 } // namespace
 
 STARDUST_TEST_CASE(IdxRoundTripTestCase, "IDX files, plain and gzip, give the pixels and labels in them")
@@ -58,6 +49,9 @@ STARDUST_TEST_CASE(IdxRoundTripTestCase, "IDX files, plain and gzip, give the pi
     NS_TEST_ASSERT_MSG_EQ(data->GetN(), 3, "number of images");
     NS_TEST_ASSERT_MSG_EQ(data->GetFeatures(), 4, "pixels of an image");
     NS_TEST_ASSERT_MSG_EQ(data->GetClasses(), 3, "largest label plus one");
+    NS_TEST_EXPECT_MSG_EQ(data->GetImageShape().channels, 1, "grey");
+    NS_TEST_EXPECT_MSG_EQ(data->GetImageShape().height, 2, "rows");
+    NS_TEST_EXPECT_MSG_EQ(data->GetImageShape().width, 2, "columns");
     NS_TEST_EXPECT_MSG_EQ(data->GetRow(0)[1], 0x33 / 255.0f, "second pixel of the first image");
     NS_TEST_EXPECT_MSG_EQ(data->GetRow(1)[1], 1.0f, "white is 1");
     NS_TEST_EXPECT_MSG_EQ(data->GetRow(2)[3], 6 / 255.0f, "last pixel of the last image");
@@ -101,18 +95,30 @@ STARDUST_TEST_CASE(GzipErrorsTestCase, "a gzip file cut short or damaged is refu
     const std::string cut = CreateTempDirFilename("cut.gz");
     WriteFile(labels, LABELS);
     WriteGzip(whole, IMAGES);
-    std::string content;
-    if (std::FILE* file = std::fopen(whole.c_str(), "rb"))
-    {
-        char buffer[4096];
-        content.assign(buffer, std::fread(buffer, 1, sizeof(buffer), file));
-        std::fclose(file);
-    }
+    std::string content = ReadBytes(whole);
     WriteFile(cut, content.substr(0, content.size() - 12));
     STARDUST_EXPECT_INPUT_ERROR(ReadIdx(cut, labels), {cut});
     content[content.size() - 7] ^= 0x55; // in the checksum
     WriteFile(cut, content);
     STARDUST_EXPECT_INPUT_ERROR(ReadIdx(cut, labels), {cut});
+}
+
+STARDUST_TEST_CASE(IdxLikeTestCase,
+                   "IDX test files have the classes of the training data, and images of their size")
+{
+    const std::string images = CreateTempDirFilename("images");
+    const std::string labels = CreateTempDirFilename("labels");
+    const std::string other = CreateTempDirFilename("other");
+    WriteFile(images, IMAGES);
+    WriteFile(labels, LABELS);
+    Ptr<LabeledDataset> train = ReadIdx(images, labels);
+    WriteFile(other, BigEndian(0x801) + BigEndian(3) + std::string("\0\0\0", 3));
+    NS_TEST_EXPECT_MSG_EQ(ReadIdx(images, other, train)->GetClasses(), 3, "not one");
+    WriteFile(other, BigEndian(0x801) + BigEndian(3) + std::string("\0\3\0", 3));
+    STARDUST_EXPECT_INPUT_ERROR(ReadIdx(images, other, train),
+                                {other + ": label 3 of image 1", "end at 2"});
+    WriteFile(other, BigEndian(0x803) + BigEndian(3) + BigEndian(1) + BigEndian(4) + IMAGES.substr(16));
+    STARDUST_EXPECT_INPUT_ERROR(ReadIdx(other, labels, train), {other, "1x4", "2x2"});
 }
 
 STARDUST_TEST_CASE(MnistTestCase, "the MNIST test files hold 10 000 images of 784 pixels in 10 classes")
@@ -219,6 +225,28 @@ STARDUST_TEST_CASE(NumberParserTestCase, "numbers with a rest, a sign or out of 
         STARDUST_EXPECT_INPUT_ERROR(ParseReal(text, 0, 9, "--x=" + text), {"--x=" + text});
     }
     NS_TEST_EXPECT_MSG_EQ(FormatNumber(0.3), "0.3", "the shortest form");
+    const std::vector<std::pair<std::string, float>> numbers{{"+1.5", 1.5f},
+                                                             {"-.5e-3", -0.0005f},
+                                                             {"1e-50", 0.0f},
+                                                             {"-1e-500", 0.0f},
+                                                             {"1e-45", 1.401298464e-45f},
+                                                             {"3.4028235e38", 3.4028235e38f},
+                                                             {"16777217", 16777216.0f}};
+    for (const auto& [text, value] : numbers)
+    {
+        float number = 7;
+        NS_TEST_EXPECT_MSG_EQ(ParseFloat(text, number), true, text);
+        NS_TEST_EXPECT_MSG_EQ(number, value, text);
+    }
+    for (const std::string text : {"", "+", "-", "+-1", "++1", "1e39", "1e999", "nan", "-inf", "1x", "0x1", " 1"})
+    {
+        float number = 7;
+        NS_TEST_EXPECT_MSG_EQ(ParseFloat(text, number), false, text);
+    }
+    NS_TEST_EXPECT_MSG_EQ(IsNotFinite("-Inf") && IsNotFinite("NaN") && !IsNotFinite("1e999") &&
+                              !IsNotFinite("none"),
+                          true,
+                          "nan and inf are known in any case");
 }
 
 /// Data sets, their readers and the numbers in options.
@@ -231,6 +259,7 @@ class StardustDatasetTestSuite : public TestSuite
         AddTestCase(new IdxRoundTripTestCase);
         AddTestCase(new IdxErrorsTestCase);
         AddTestCase(new GzipErrorsTestCase);
+        AddTestCase(new IdxLikeTestCase);
         AddTestCase(new MnistTestCase);
         AddTestCase(new SplitTestCase);
         AddTestCase(new GaussianTaskTestCase);

@@ -13,7 +13,9 @@
 
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <numeric>
+#include <zlib.h>
 
 namespace ns3
 {
@@ -62,6 +64,21 @@ WriteFile(const std::string& path, const std::string& content)
 {
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
     file << content;
+}
+
+void
+WriteGzip(const std::string& path, const std::string& content)
+{
+    gzFile file = gzopen(path.c_str(), "wb");
+    gzwrite(file, content.data(), content.size());
+    gzclose(file);
+}
+
+std::string
+ReadBytes(const std::string& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 std::string

@@ -88,6 +88,18 @@ std::string FindMissingPart(const std::string& message, const std::vector<std::s
 void WriteFile(const std::string& path, const std::string& content);
 
 /**
+ * @param path of the file, which is replaced.
+ * @param content what it shall hold, compressed by gzip.
+ */
+void WriteGzip(const std::string& path, const std::string& content);
+
+/**
+ * @param path of a file.
+ * @return its bytes.
+ */
+std::string ReadBytes(const std::string& path);
+
+/**
  * @param relative path below the folder of real inputs beside the checkout.
  * @return the path as seen from here; empty, with a line that says so, if it is not there.
  */

@@ -7,14 +7,12 @@
 #include "idx-reader.h"
 
 #include "input-error.h"
+#include "input-file.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <iomanip>
-#include <memory>
 #include <sstream>
-#include <zlib.h>
+#include <vector>
 
 namespace ns3
 {
@@ -29,104 +27,34 @@ constexpr uint32_t LABEL_MAGIC = 0x00000801;
 /// A header that promises larger images is taken for a damaged one.
 constexpr uint64_t MAX_PIXELS = uint64_t(1) << 26;
 
-/// A plain or gzip file read front to back; every failure names the file.
-class IdxFile
+uint32_t
+ReadNumber(InputFile& file, const std::string& what)
 {
-  public:
-    explicit IdxFile(const std::string& path)
-        : m_path(path),
-          m_file(nullptr, &gzclose)
-    {
-        errno = 0;
-        m_file.reset(gzopen(path.c_str(), "rb"));
-        if (!m_file)
-        {
-            Fail(std::string("cannot be opened: ") + std::strerror(errno));
-        }
-        gzbuffer(m_file.get(), 1 << 17);
-    }
+    uint8_t bytes[4];
+    file.Read(bytes, 4, what);
+    return (uint32_t(bytes[0]) << 24) | (uint32_t(bytes[1]) << 16) | (uint32_t(bytes[2]) << 8) |
+           bytes[3];
+}
 
-    [[noreturn]] void Fail(const std::string& why) const
+void
+ExpectMagic(InputFile& file, uint32_t magic, const std::string& what)
+{
+    const uint32_t found = ReadNumber(file, "the magic number");
+    if (found != magic)
     {
-        throw InputError(m_path + ": " + why);
+        std::ostringstream os;
+        os << std::hex << std::setfill('0') << "magic number 0x" << std::setw(8) << found
+           << ", expected 0x" << std::setw(8) << magic << " (" << what << ")";
+        file.Fail(os.str());
     }
-
-    void Read(uint8_t* out, std::size_t size, const std::string& what)
-    {
-        std::size_t done = 0;
-        while (done < size)
-        {
-            const auto chunk = static_cast<unsigned>(std::min<std::size_t>(size - done, 1 << 20));
-            const int got = gzread(m_file.get(), out + done, chunk);
-            if (got <= 0)
-            {
-                FailShort(what, size, done, got);
-            }
-            done += got;
-        }
-    }
-
-    uint32_t ReadNumber(const std::string& what)
-    {
-        uint8_t bytes[4];
-        Read(bytes, 4, what);
-        return (uint32_t(bytes[0]) << 24) | (uint32_t(bytes[1]) << 16) | (uint32_t(bytes[2]) << 8) |
-               bytes[3];
-    }
-
-    void ExpectMagic(uint32_t magic, const std::string& what)
-    {
-        const uint32_t found = ReadNumber("the magic number");
-        if (found != magic)
-        {
-            std::ostringstream os;
-            os << std::hex << std::setfill('0') << "magic number 0x" << std::setw(8) << found
-               << ", expected 0x" << std::setw(8) << magic << " (" << what << ")";
-            Fail(os.str());
-        }
-    }
-
-    void ExpectEnd()
-    {
-        uint8_t byte;
-        const int got = gzread(m_file.get(), &byte, 1);
-        int code = Z_OK;
-        gzerror(m_file.get(), &code);
-        if (got > 0)
-        {
-            Fail("holds more bytes than its header says");
-        }
-        // zlib checks length and sum, which follow the content, only here.
-        if (got < 0 || code == Z_BUF_ERROR)
-        {
-            Fail("ends within or disagrees with its gzip trailer");
-        }
-    }
-
-  private:
-    [[noreturn]] void FailShort(const std::string& what, std::size_t size, std::size_t done, int got)
-    {
-        int code = Z_OK;
-        const char* message = gzerror(m_file.get(), &code);
-        if (got < 0 && code != Z_BUF_ERROR)
-        {
-            Fail(std::string("cannot be read: ") +
-                 (code == Z_ERRNO ? std::strerror(errno) : message));
-        }
-        Fail("ends in " + what + ": expected " + std::to_string(size) + " bytes there, found " +
-             std::to_string(done));
-    }
-
-    std::string m_path;                        //!< for messages
-    std::unique_ptr<gzFile_s, int (*)(gzFile)> m_file; //!< the open file
-};
+}
 
 std::vector<uint8_t>
 ReadLabels(const std::string& path)
 {
-    IdxFile file(path);
-    file.ExpectMagic(LABEL_MAGIC, "IDX labels: unsigned bytes, 1 dimension");
-    const uint32_t count = file.ReadNumber("the header");
+    InputFile file(path);
+    ExpectMagic(file, LABEL_MAGIC, "IDX labels: unsigned bytes, 1 dimension");
+    const uint32_t count = ReadNumber(file, "the header");
     std::vector<uint8_t> labels;
     // Grows with what is really there, so that a lying header cannot exhaust memory.
     while (labels.size() < count)
@@ -139,26 +67,54 @@ ReadLabels(const std::string& path)
     return labels;
 }
 
+/// The classes of these labels, or those of the training data if all labels are among them.
+uint32_t
+CountClasses(const std::string& path,
+             const std::vector<uint8_t>& labels,
+             Ptr<const LabeledDataset> like)
+{
+    const auto top = std::max_element(labels.begin(), labels.end());
+    if (like && *top >= like->GetClasses())
+    {
+        throw InputError(path + ": label " + std::to_string(*top) + " of image " +
+                         std::to_string(top - labels.begin()) +
+                         ", in the training data they end at " +
+                         std::to_string(like->GetClasses() - 1));
+    }
+    return like ? like->GetClasses() : 1u + *top;
+}
+
+std::string
+FormatSize(uint32_t rows, uint32_t columns)
+{
+    return std::to_string(rows) + "x" + std::to_string(columns);
+}
+
 } // namespace
 
 Ptr<LabeledDataset>
-ReadIdx(const std::string& images, const std::string& labels)
+ReadIdx(const std::string& images, const std::string& labels, Ptr<const LabeledDataset> like)
 {
-    IdxFile file(images);
-    file.ExpectMagic(IMAGE_MAGIC, "IDX images: unsigned bytes, 3 dimensions");
-    const uint32_t count = file.ReadNumber("the header");
-    const uint32_t rows = file.ReadNumber("the header");
-    const uint32_t columns = file.ReadNumber("the header");
+    InputFile file(images);
+    ExpectMagic(file, IMAGE_MAGIC, "IDX images: unsigned bytes, 3 dimensions");
+    const uint32_t count = ReadNumber(file, "the header");
+    const uint32_t rows = ReadNumber(file, "the header");
+    const uint32_t columns = ReadNumber(file, "the header");
     const uint64_t pixels = uint64_t(rows) * columns;
     if (count == 0 || pixels == 0)
     {
-        file.Fail("holds no image (" + std::to_string(count) + " of " + std::to_string(rows) + "x" +
-                  std::to_string(columns) + ")");
+        file.Fail("holds no image (" + std::to_string(count) + " of " + FormatSize(rows, columns) +
+                  ")");
     }
     if (pixels > MAX_PIXELS)
     {
-        file.Fail("header promises images of " + std::to_string(rows) + "x" +
-                  std::to_string(columns) + ", more than this reader takes");
+        file.Fail("header promises images of " + FormatSize(rows, columns) +
+                  ", more than this reader takes");
+    }
+    if (like && (like->GetImageShape().height != rows || like->GetImageShape().width != columns))
+    {
+        file.Fail("images of " + FormatSize(rows, columns) + ", in the training data they are " +
+                  FormatSize(like->GetImageShape().height, like->GetImageShape().width));
     }
     const std::vector<uint8_t> classes = ReadLabels(labels);
     if (classes.size() != count)
@@ -176,8 +132,10 @@ ReadIdx(const std::string& images, const std::string& labels)
     }
     file.ExpectEnd();
 
-    const uint32_t classCount = 1u + *std::max_element(classes.begin(), classes.end());
-    auto data = Create<LabeledDataset>(count, static_cast<uint32_t>(pixels), classCount);
+    auto data = Create<LabeledDataset>(count,
+                                       static_cast<uint32_t>(pixels),
+                                       CountClasses(labels, classes, like));
+    data->SetImageShape({1, rows, columns});
     for (uint32_t i = 0; i < count; ++i)
     {
         const auto image = bytes.begin() + i * pixels;

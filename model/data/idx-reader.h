@@ -22,16 +22,21 @@ namespace stardust
  *
  * Images: magic 0x00000803, then count, rows, columns (32 bit, big endian) and
  * the pixels as unsigned bytes; each image becomes one row of rows*columns
- * values, scaled to [0, 1]. Labels: magic 0x00000801, count, one unsigned byte
- * each. The number of classes is the largest label plus one.
+ * values, scaled to [0, 1], and has one channel. Labels: magic 0x00000801, count,
+ * one unsigned byte each. The number of classes is the largest label plus one.
  *
  * @param images path of the image file.
  * @param labels path of the label file.
+ * @param like the training data, if what is read is to test a model of them: its
+ *        classes are theirs, and images have their size.
  * @return the samples in file order.
  * @throws InputError if a file is missing, empty, cut short, longer than its
- *         header says, of another type, or if the counts disagree.
+ *         header says, of another type, if the counts disagree, or if a label or
+ *         the size of the images is not one of the training data.
  */
-Ptr<LabeledDataset> ReadIdx(const std::string& images, const std::string& labels);
+Ptr<LabeledDataset> ReadIdx(const std::string& images,
+                            const std::string& labels,
+                            Ptr<const LabeledDataset> like = nullptr);
 
 } // namespace stardust
 } // namespace ns3

@@ -82,6 +82,27 @@ LabeledDataset::GetImageShape() const
 }
 
 void
+LabeledDataset::SetNames(std::vector<std::string> classes, std::vector<std::string> features)
+{
+    NS_ABORT_MSG_IF(!classes.empty() && classes.size() != m_classes, "a name for each class");
+    NS_ABORT_MSG_IF(!features.empty() && features.size() != m_features, "a name for each value");
+    m_classNames = std::move(classes);
+    m_featureNames = std::move(features);
+}
+
+const std::vector<std::string>&
+LabeledDataset::GetClassNames() const
+{
+    return m_classNames;
+}
+
+const std::vector<std::string>&
+LabeledDataset::GetFeatureNames() const
+{
+    return m_featureNames;
+}
+
+void
 LabeledDataset::SetLabel(uint32_t sample, uint32_t label)
 {
     NS_ASSERT_MSG(!IsRegression(), "a regression set has no labels");
@@ -137,6 +158,8 @@ LabeledDataset::Select(const std::vector<uint32_t>& samples) const
                                             m_features,
                                             m_classes);
     selection->m_image = m_image;
+    selection->m_classNames = m_classNames;
+    selection->m_featureNames = m_featureNames;
     for (uint32_t i = 0; i < samples.size(); ++i)
     {
         std::copy_n(GetRow(samples[i]), m_features, selection->GetRow(i));

@@ -12,6 +12,7 @@
 #include "ns3/random-variable-stream.h"
 
 #include <cstdint>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -68,6 +69,17 @@ class LabeledDataset : public SimpleRefCount<LabeledDataset>
     const ImageShape& GetImageShape() const;
 
     /**
+     * Say what classes and values are called in the file that they come from.
+     * @param classes a name each, by label; none in a regression set.
+     * @param features a name each, or none at all.
+     */
+    void SetNames(std::vector<std::string> classes, std::vector<std::string> features);
+    /** @return a name for each class, or nothing if they are called by their numbers. */
+    const std::vector<std::string>& GetClassNames() const;
+    /** @return a name for each value of a sample, or nothing if they have none. */
+    const std::vector<std::string>& GetFeatureNames() const;
+
+    /**
      * @param sample index of the row.
      * @return its first value.
      */
@@ -121,22 +133,24 @@ class LabeledDataset : public SimpleRefCount<LabeledDataset>
     uint32_t GetGroup(uint32_t sample) const;
 
     /**
-     * Copy some rows, with their labels or targets, their groups and their shape,
-     * into a data set of their own.
+     * Copy some rows, with their labels or targets, groups, shape and names, into
+     * a data set of their own.
      * @param samples the rows, in the order wanted.
      * @return the new data set.
      */
     Ptr<LabeledDataset> Select(const std::vector<uint32_t>& samples) const;
 
   private:
-    uint32_t m_samples;             //!< number of rows
-    uint32_t m_features;            //!< values in a row
-    uint32_t m_classes;             //!< number of classes, 0 for regression
-    ImageShape m_image;             //!< of samples that are images
-    FloatBuffer m_values;           //!< rows one after the other
-    std::vector<uint32_t> m_labels; //!< class of each row, none for regression
-    std::vector<float> m_targets;   //!< target of each row, for regression
-    std::vector<uint32_t> m_groups; //!< group of each row, if they have any
+    uint32_t m_samples;                      //!< number of rows
+    uint32_t m_features;                     //!< values in a row
+    uint32_t m_classes;                      //!< number of classes, 0 for regression
+    ImageShape m_image;                      //!< of samples that are images
+    FloatBuffer m_values;                    //!< rows one after the other
+    std::vector<uint32_t> m_labels;          //!< class of each row, none for regression
+    std::vector<float> m_targets;            //!< target of each row, for regression
+    std::vector<uint32_t> m_groups;          //!< group of each row, if they have any
+    std::vector<std::string> m_classNames;   //!< by label, if classes have names
+    std::vector<std::string> m_featureNames; //!< by position in a row, if they have any
 };
 
 /**

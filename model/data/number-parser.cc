@@ -33,6 +33,22 @@ DescribeRange(double minimum, double maximum)
                 : " from " + FormatNumber(minimum) + " to " + FormatNumber(maximum);
 }
 
+/// A sign that std::from_chars does not know.
+std::string_view
+SkipPlus(std::string_view text)
+{
+    const bool plus = text.size() > 1 && text[0] == '+' && text[1] != '-' && text[1] != '+';
+    return plus ? text.substr(1) : text;
+}
+
+/// Whether a number that no type can hold is beyond all bounds, not next to zero.
+bool
+IsHuge(std::string_view text)
+{
+    const auto exponent = text.find_first_of("eE");
+    return exponent == std::string_view::npos || text.substr(exponent + 1, 1) != "-";
+}
+
 } // namespace
 
 std::string
@@ -73,6 +89,46 @@ ParseReal(const std::string& text, double minimum, double maximum, const std::st
         throw InputError(context + ": expected a number" + DescribeRange(minimum, maximum));
     }
     return value;
+}
+
+bool
+ParseDouble(std::string_view text, double& value)
+{
+    const std::string_view number = SkipPlus(text);
+    const char* end = number.data() + number.size();
+    const auto [rest, error] = std::from_chars(number.data(), end, value);
+    if (rest == end && error == std::errc::result_out_of_range && !IsHuge(number))
+    {
+        value = 0;
+        return true;
+    }
+    return rest == end && error == std::errc() && std::isfinite(value);
+}
+
+bool
+ParseFloat(std::string_view text, float& value)
+{
+    const std::string_view number = SkipPlus(text);
+    const char* end = number.data() + number.size();
+    const auto [rest, error] = std::from_chars(number.data(), end, value);
+    if (error == std::errc::result_out_of_range)
+    {
+        double wide = 0;
+        const bool tiny = ParseDouble(number, wide) && std::fabs(wide) < 1;
+        value = 0;
+        return tiny;
+    }
+    return rest == end && error == std::errc() && std::isfinite(value);
+}
+
+bool
+IsNotFinite(std::string_view text)
+{
+    const std::string_view number = SkipPlus(text);
+    double value = 0;
+    const char* end = number.data() + number.size();
+    const auto [rest, error] = std::from_chars(number.data(), end, value);
+    return rest == end && error == std::errc() && !std::isfinite(value);
 }
 
 } // namespace stardust

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace ns3
 {
@@ -47,6 +48,35 @@ double ParseReal(const std::string& text,
                  double minimum,
                  double maximum,
                  const std::string& context);
+
+/**
+ * @ingroup stardust
+ * Read a number in a file of data that fills the text: decimal, with or without
+ * a sign and an exponent, whatever the locale. It is rounded once to the nearest
+ * float32; what is closer to zero than the smallest of them is zero.
+ * @param text from the file.
+ * @param value gets the number.
+ * @return whether the text is a number; not if it is blank, not finite or beyond
+ *         the range of float32. The value is undefined then.
+ */
+bool ParseFloat(std::string_view text, float& value);
+
+/**
+ * @ingroup stardust
+ * Read a number as ParseFloat() does, in double precision.
+ * @param text from the file.
+ * @param value gets the number.
+ * @return whether the text is a number, not if it is beyond the range of double.
+ */
+bool ParseDouble(std::string_view text, double& value);
+
+/**
+ * @ingroup stardust
+ * @param text from a file of data.
+ * @return whether the text stands for no finite number: nan, inf or infinity, in
+ *         any case, with or without a sign.
+ */
+bool IsNotFinite(std::string_view text);
 
 /**
  * @ingroup stardust
