@@ -6,8 +6,10 @@
 
 #include "experiment-data.h"
 
+#include "ns3/digit-task.h"
 #include "ns3/idx-reader.h"
 #include "ns3/input-error.h"
+#include "ns3/label-noise.h"
 #include "ns3/regression-task.h"
 #include "ns3/stream-plan.h"
 #include "ns3/synthetic-task.h"
@@ -32,6 +34,18 @@ MakeRegressionData(const Experiment& e)
     return MakeRegressionTask(task, STREAMS_DEVICE_DATA);
 }
 
+Ptr<LabeledDataset>
+MakeClassificationData(const Experiment& e)
+{
+    const uint32_t samples = e.learners * e.samplesPerLearner;
+    const Ptr<LabeledDataset> data =
+        e.data == "digits"
+            ? MakeDigitTask({samples, e.difficulty}, STREAMS_DATA)
+            : MakeGaussianTask({samples, e.features, e.classes, e.separation}, STREAMS_DATA);
+    AddLabelNoise(*data, e.labelNoise, STREAMS_LABEL_NOISE);
+    return data;
+}
+
 } // namespace
 
 Ptr<LabeledDataset>
@@ -41,18 +55,15 @@ LoadData(const Experiment& e)
     {
         return MakeRegressionData(e);
     }
-    if (e.data == "synthetic")
+    if (IsDrawn(e))
     {
-        GaussianTask task;
-        task.samples = e.learners * e.samplesPerLearner;
-        task.features = e.features;
-        task.classes = e.classes;
-        return MakeGaussianTask(task, STREAMS_DATA);
+        return MakeClassificationData(e);
     }
     const auto comma = e.data.find(',');
     if (e.data.rfind("idx:", 0) == 0 && comma != std::string::npos)
     {
         return ReadIdx(e.data.substr(4, comma - 4), e.data.substr(comma + 1));
     }
-    throw InputError("--data=" + e.data + ": unknown data; expected synthetic or idx:IMAGES,LABELS");
+    throw InputError("--data=" + e.data +
+                     ": unknown data; expected synthetic, digits or idx:IMAGES,LABELS");
 }

@@ -6,10 +6,12 @@
 
 #include "experiment-options.h"
 
+#include "ns3/digit-task.h"
 #include "ns3/direct-network-helper.h"
 #include "ns3/input-error.h"
 #include "ns3/number-parser.h"
 #include "ns3/progress-reporter.h"
+#include "ns3/seed-scope.h"
 #include "ns3/trace-rows.h"
 #include "ns3/wifi-adhoc-network-helper.h"
 
@@ -84,12 +86,26 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
                 "samplesPerLearner",
                 "testFraction",
                 "partition",
+                "partitionSeed",
+                "minSamples",
                 "optimizer",
                 "localSteps",
                 "batch",
                 "stepSize",
                 "baselines"});
-    CheckScope(options, "task", e.task, {"softmax"}, {"classes"});
+    CheckScope(options,
+               "task",
+               e.task,
+               {"softmax"},
+               {"classes", "separation", "difficulty", "labelNoise"});
+    CheckScope(options, "data", e.data, {"synthetic"}, {"features", "classes", "separation"});
+    CheckScope(options, "data", e.data, {"digits"}, {"difficulty"});
+    CheckScope(options,
+               "data",
+               e.data,
+               {"synthetic", "digits"},
+               {"samplesPerLearner", "labelNoise"});
+    CheckScope(options, "data", e.data, {"synthetic"}, {"common", "heterogeneity", "noise"});
     CheckScope(options,
                "task",
                e.task,
@@ -144,14 +160,31 @@ AddDataOptions(ScriptOptions& options, Experiment& e)
                 "timeliness alone",
                 e.task);
     options.Add("hidden", "Nonlinear regression: hidden units of the model", e.hidden, 1, 100000);
-    options.Add("data", "synthetic or idx:IMAGES,LABELS (plain or gzip)", e.data);
+    options.Add("data",
+                "synthetic, digits (drawn images) or idx:IMAGES,LABELS (plain or gzip)",
+                e.data);
     options.Add("features", "Values in a synthetic sample", e.features, 1, 1000000);
     options.Add("classes", "Classes of the synthetic task", e.classes, 2, 10000);
     options.Add("samplesPerLearner",
-                "Synthetic samples, training and test, divided by the learners",
+                "Synthetic samples or digits, training and test, divided by the learners",
                 e.samplesPerLearner,
                 1,
                 100000000);
+    options.Add("separation",
+                "Synthetic classes: root mean square distance of two centres, noise deviations",
+                e.separation,
+                0,
+                1e6);
+    options.Add("difficulty",
+                "Digits: distortion and noise, 0 (clean), 1 (handwriting) and beyond",
+                e.difficulty,
+                0,
+                MAX_DIGIT_DIFFICULTY);
+    options.Add("labelNoise",
+                "Synthetic classes and digits: share of the labels that are wrong",
+                e.labelNoise,
+                0,
+                1);
     options.Add("common", "Regression: weight of what the devices' tasks share", e.common, 0, 1e6);
     options.Add("heterogeneity",
                 "Regression: weight of what is each device's own",
@@ -161,9 +194,15 @@ AddDataOptions(ScriptOptions& options, Experiment& e)
     options.Add("noise", "Regression: standard deviation of the targets' noise", e.noise, 0, 1e6);
     options.Add("testFraction", "Share of the samples held out for testing", e.testFraction, 0, 1);
     options.Add("partition",
-                "Who gets which samples: iid, dirichlet:ALPHA, shards:K, natural (as the data "
-                "say); auto: natural for regression, else iid",
+                "Who gets which samples: iid, dirichlet:ALPHA, shards:K or classes:K (label "
+                "skew), quantity:ALPHA, feature:ALPHA, natural (as the data say); auto: natural "
+                "for regression, else iid",
                 e.partition);
+    options.Add("partitionSeed",
+                "Seed of hold-out and partition, the same for every run; auto: they follow "
+                "RngSeed and RngRun",
+                e.partitionSeed);
+    options.Add("minSamples", "Training samples that every device gets at least", e.minSamples, 1);
 }
 
 /// Local training.
@@ -251,6 +290,23 @@ IsRegression(const Experiment& e)
     return e.task == "linear" || e.task == "nonlinear";
 }
 
+bool
+IsDrawn(const Experiment& e)
+{
+    return e.data == "synthetic" || e.data == "digits";
+}
+
+std::optional<uint32_t>
+GetPartitionSeed(const Experiment& e)
+{
+    if (e.partitionSeed == "auto")
+    {
+        return std::nullopt;
+    }
+    return static_cast<uint32_t>(
+        ParseWhole(e.partitionSeed, 1, MAX_RNG_SEED, "--partitionSeed=" + e.partitionSeed));
+}
+
 void
 CheckOptions(Experiment& e, const ScriptOptions& options)
 {
@@ -262,6 +318,12 @@ CheckOptions(Experiment& e, const ScriptOptions& options)
     if (e.partition == "auto")
     {
         e.partition = IsRegression(e) ? "natural" : "iid";
+    }
+    GetPartitionSeed(e);
+    if (e.data == "digits" && IsRegression(e))
+    {
+        throw InputError("--data=digits: has classes, only for --task=softmax, not for --task=" +
+                         e.task);
     }
     if (e.trackedSources != "auto" && e.trackedSources != "all")
     {

@@ -9,6 +9,7 @@
 
 #include "ns3/script-options.h"
 
+#include <optional>
 #include <string>
 
 /// What the user asks for.
@@ -28,8 +29,13 @@ struct Experiment
     double common{1};
     double heterogeneity{0};
     double noise{0.1};
+    double separation{3};
+    double difficulty{1};
+    double labelNoise{0};
     uint32_t hidden{16};
     std::string partition{"auto"};
+    std::string partitionSeed{"auto"};
+    uint32_t minSamples{1};
     std::string optimizer{"ns3::stardust::SgdOptimizer"};
     std::string mixer{"ns3::stardust::PairwiseAverageMixer"};
     std::string peers{"ns3::stardust::UniformPeerSelector"};
@@ -83,5 +89,17 @@ void CheckOptions(Experiment& e, const ns3::stardust::ScriptOptions& options);
  * @return whether targets are numbers, not classes.
  */
 bool IsRegression(const Experiment& e);
+
+/**
+ * @param e what the user asks for.
+ * @return whether samples are drawn, anew for each run.
+ */
+bool IsDrawn(const Experiment& e);
+
+/**
+ * @param e what the user asks for, checked.
+ * @return the seed of split and partition; absent if they follow the run's.
+ */
+std::optional<uint32_t> GetPartitionSeed(const Experiment& e);
 
 #endif // EXPERIMENT_OPTIONS_H

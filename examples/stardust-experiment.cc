@@ -150,11 +150,16 @@ DealData(const Experiment& e,
         record.SetSampleInterval(Seconds(e.evaluateEvery));
         return {};
     }
+    const auto seed = GetPartitionSeed(e);
+    // The same samples for each device in every run need the same ones held out.
+    const SeedScope scope(seed);
     auto random = CreateObject<UniformRandomVariable>();
     random->SetStream(STREAMS_SPLIT);
     const DatasetSplit data = SplitDataset(all, e.testFraction, random);
-    learner.SetData(data.train,
-                    MakePartition(e.partition, *data.train, e.learners, STREAMS_PARTITION));
+    learner.SetData(
+        data.train,
+        MakePartition(e.partition, *data.train, e.learners, STREAMS_PARTITION, e.minSamples));
+    record.SetPartition(e.partition, seed);
     record.SetEvaluation(data.test, Seconds(e.evaluateEvery));
     return data;
 }
@@ -222,12 +227,11 @@ RunExperiment(int argc, char* argv[])
     record.SetCommandLine(options.GetCommandLine(), options.ToJson());
     record.SetWarmUp(Seconds(e.warmUp));
     record.SetDigest(e.digest);
-    const bool synthetic = e.data == "synthetic";
     Ptr<const LabeledDataset> data;
     for (uint32_t r = 0; r < e.runs; ++r)
     {
-        // Synthetic samples are drawn anew for each run, files are read once.
-        if (e.task != "none" && (!data || synthetic))
+        // Samples that are drawn are others in each run, files are read once.
+        if (e.task != "none" && (!data || IsDrawn(e)))
         {
             data = LoadData(e);
         }

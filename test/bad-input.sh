@@ -134,6 +134,24 @@ refuse "--hidden: only for --task=nonlinear" --task=linear --hidden=3
 refuse "--partition=shards:2" --task=linear --partition=shards:2
 refuse "--task: " --task=linear --data=idx:images,labels --learners=3 --partition=iid
 refuse "--partition=natural" --partition=natural
+refuse "--partition=classes:11: expected a whole number from 1 to 10" --partition=classes:11
+refuse "have 10 classes, too many for 4 learners" --learners=4 --partition=classes:2
+refuse "--partition=quantity:0: expected a number" --partition=quantity:0
+refuse "--partition=feature:x: expected a number" --partition=feature:x
+refuse "--partition=quantity: unknown partition" --partition=quantity
+refuse "1600 training samples are too few for 20 learners, expected at least 1620" --minSamples=81
+refuse "--minSamples=0: expected a whole number" --minSamples=0
+refuse "training samples, expected at least --minSamples=78" --task=linear --minSamples=78
+refuse "--partitionSeed=0: expected a whole number from 1 to 4294944442" --partitionSeed=0
+refuse "--partitionSeed=x: expected a whole number" --partitionSeed=x
+refuse "--partitionSeed: only for --task=softmax" --task=none --partitionSeed=1
+refuse "--difficulty=11: expected a number from 0 to 10" --data=digits --difficulty=11
+refuse "--difficulty: only for --data=digits, not for --data=synthetic" --difficulty=1
+refuse "--features: only for --data=synthetic, not for --data=digits" --data=digits --features=3
+refuse "--separation=-1: expected a number" --separation=-1
+refuse "--separation: only for --task=softmax" --task=linear --separation=1
+refuse "--labelNoise=1.5: expected a number from 0 to 1" --labelNoise=1.5
+refuse "--data=digits: has classes" --data=digits --task=linear
 refuse "--trackedSources=0: expected a whole number" --trackedSources=0
 refuse "--trackedSources=21: expected a whole number from 1 to 20" --trackedSources=21
 refuse "--source=20: expected a whole number from 0 to 19" --source=20
@@ -166,6 +184,11 @@ answer=$(sqlite3 pilots.db "SELECT count(*) FROM model_message WHERE sender_id =
 accept "20 devices" --task=none --ns3::stardust::GossipLearner::StartPhase=ns3::ConstantRandomVariable[Constant=1] "--ns3::stardust::GossipLearner::GossipInterval=ns3::ExponentialRandomVariable[Mean=0.5]"
 grep -qF "1.77 on an ideal channel" out || { echo "FAIL: a default of a part must hold"; failed=1; }
 accept "loss" --task=nonlinear --heterogeneity=0.5 --features=5 --hidden=4
+accept "test samples" --data=digits --samplesPerLearner=10 --partition=classes:3 --minSamples=3 --labelNoise=0.1
+accept "loss" --task=linear --partition=quantity:0.5 --minSamples=10
+accept "run 2" --learners=5 --partition=feature:0.1 --partitionSeed=3 --runs=2 --trace=skew.db
+answer=$(sqlite3 skew.db "SELECT count(DISTINCT samples) || ' ' || min(partition) || ' ' || min(partition_seed) FROM (SELECT learner.run_id, group_concat(samples) AS samples, partition, partition_seed FROM learner JOIN run ON run.run_id = learner.run_id GROUP BY learner.run_id)")
+[ "$answer" = "1 feature:0.1 3" ] || { echo "FAIL: the partition of two runs: $answer"; failed=1; }
 accept "oracle" --task=none --peers=ns3::stardust::OpportunisticPeerSelector
 accept "1 devices" --learners=1 --gossipScaling=log
 accept "1 devices" --learners=1
