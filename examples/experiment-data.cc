@@ -8,9 +8,11 @@
 
 #include "ns3/cifar-dataset-reader.h"
 #include "ns3/csv-dataset-reader.h"
+#include "ns3/digit-task.h"
 #include "ns3/feature-scaler.h"
 #include "ns3/idx-reader.h"
 #include "ns3/input-error.h"
+#include "ns3/label-noise.h"
 #include "ns3/libsvm-dataset-reader.h"
 #include "ns3/regression-task.h"
 #include "ns3/stream-plan.h"
@@ -42,11 +44,13 @@ MakeRegressionData(const Experiment& e)
 Ptr<LabeledDataset>
 MakeClassificationData(const Experiment& e)
 {
-    GaussianTask task;
-    task.samples = e.learners * e.samplesPerLearner;
-    task.features = e.features;
-    task.classes = e.classes;
-    return MakeGaussianTask(task, STREAMS_DATA);
+    const uint32_t samples = e.learners * e.samplesPerLearner;
+    const Ptr<LabeledDataset> data =
+        e.data == "digits"
+            ? MakeDigitTask({samples, e.difficulty}, STREAMS_DATA)
+            : MakeGaussianTask({samples, e.features, e.classes, e.separation}, STREAMS_DATA);
+    AddLabelNoise(*data, e.labelNoise, STREAMS_LABEL_NOISE);
+    return data;
 }
 
 /// What stands in `--data=` or `--testData=`.
@@ -114,9 +118,13 @@ ReadFiles(const Experiment& e, const DataSource& source, Ptr<const LabeledDatase
 DatasetSplit
 LoadData(const Experiment& e)
 {
-    if (e.data == "synthetic")
+    if (e.data == "synthetic" && IsRegression(e))
     {
-        return {IsRegression(e) ? MakeRegressionData(e) : MakeClassificationData(e), nullptr};
+        return {MakeRegressionData(e), nullptr};
+    }
+    if (IsDrawn(e))
+    {
+        return {MakeClassificationData(e), nullptr};
     }
     const DataSource training = ParseSource("data", e.data);
     if (e.testData.empty())

@@ -6,10 +6,12 @@
 
 #include "experiment-options.h"
 
+#include "ns3/digit-task.h"
 #include "ns3/direct-network-helper.h"
 #include "ns3/input-error.h"
 #include "ns3/number-parser.h"
 #include "ns3/progress-reporter.h"
+#include "ns3/seed-scope.h"
 #include "ns3/trace-rows.h"
 #include "ns3/wifi-adhoc-network-helper.h"
 
@@ -28,143 +30,6 @@ constexpr double ABOVE_ZERO = std::numeric_limits<double>::min();
 /// Waits of a simulation in nanoseconds, 1/s.
 constexpr double LEAST_RATE = 1e-9;
 constexpr double MOST_RATE = 1e6;
-
-void
-Expect(const std::string& option, const std::string& value, const std::vector<std::string>& known)
-{
-    if (std::find(known.begin(), known.end(), value) == known.end())
-    {
-        std::string list;
-        for (const auto& word : known)
-        {
-            list += (list.empty() ? "" : ", ") + word;
-        }
-        throw InputError("--" + option + "=" + value + ": unknown " + option + "; expected " + list);
-    }
-}
-
-/// Refuse options that would be given in vain.
-void
-CheckScope(const ScriptOptions& options,
-           const std::string& choice,
-           const std::string& chosen,
-           const std::vector<std::string>& needed,
-           const std::vector<std::string>& names)
-{
-    if (std::find(needed.begin(), needed.end(), chosen) != needed.end())
-    {
-        return;
-    }
-    for (const auto& name : names)
-    {
-        if (options.IsGiven(name))
-        {
-            std::string list;
-            for (const auto& word : needed)
-            {
-                list += (list.empty() ? "--" : " or --") + choice + "=" + word;
-            }
-            throw InputError("--" + name + ": only for " + list + ", not for --" + choice + "=" +
-                             chosen);
-        }
-    }
-}
-
-void
-CheckScopes(const Experiment& e, const ScriptOptions& options)
-{
-    CheckScope(options, "network", e.network, {"wifi-adhoc"}, {"area", "wifiMode"});
-    CheckScope(options, "network", e.network, {"direct"}, {"delay", "errorRate", "occupying"});
-    CheckScope(options,
-               "task",
-               e.task,
-               {"softmax", "linear", "nonlinear"},
-               {"data",
-                "testData",
-                "labelColumn",
-                "groupColumn",
-                "csvHeader",
-                "standardize",
-                "features",
-                "samplesPerLearner",
-                "testFraction",
-                "partition",
-                "optimizer",
-                "localSteps",
-                "batch",
-                "stepSize",
-                "baselines"});
-    CheckScope(options, "task", e.task, {"softmax"}, {"classes"});
-    CheckScope(options,
-               "task",
-               e.task,
-               {"linear", "nonlinear"},
-               {"common", "heterogeneity", "noise"});
-    CheckScope(options, "task", e.task, {"nonlinear"}, {"hidden"});
-}
-
-/// Which options go with which data, and data with which task.
-void
-CheckData(Experiment& e, const ScriptOptions& options)
-{
-    const std::string kind = GetDataKind(e.data);
-    const std::vector<std::string> files{"csv", "libsvm", "cifar", "idx"};
-    const bool isFile = std::find(files.begin(), files.end(), kind) != files.end();
-    if (e.data != "synthetic" && (kind == e.data || !isFile))
-    {
-        throw InputError("--data=" + e.data +
-                         ": unknown data; expected synthetic, csv:PATH, libsvm:PATH, "
-                         "cifar:PATH[,PATH...] or idx:IMAGES,LABELS");
-    }
-    CheckScope(options, "data", kind, files, {"testData"});
-    CheckScope(options, "data", kind, {"csv"}, {"labelColumn", "groupColumn", "csvHeader"});
-    CheckScope(options, "data", kind, {"synthetic", "libsvm"}, {"features"});
-    CheckScope(options,
-               "data",
-               kind,
-               {"synthetic"},
-               {"classes", "samplesPerLearner", "common", "heterogeneity", "noise"});
-    if (!e.testData.empty() && GetDataKind(e.testData) != kind)
-    {
-        throw InputError("--testData=" + e.testData + ": expected " + kind + ":..., as --data");
-    }
-    if (!e.testData.empty() && options.IsGiven("testFraction"))
-    {
-        throw InputError("--testFraction: nothing is held out of the data with --testData=" +
-                         e.testData);
-    }
-    if (IsRegression(e) && (kind == "cifar" || kind == "idx"))
-    {
-        throw InputError("--task=" + e.task + ": learns numbers, but --data=" + e.data +
-                         " holds classes; expected synthetic, csv:PATH or libsvm:PATH");
-    }
-    Expect("csvHeader", e.csvHeader, {"auto", "yes", "no"});
-    Expect("standardize", e.standardize, {"none", "features", "all"});
-    if (e.standardize == "all" && !IsRegression(e))
-    {
-        throw InputError("--standardize=all: --task=" + e.task +
-                         " has no targets to scale; expected none or features");
-    }
-    if (kind == "libsvm" && !options.IsGiven("features"))
-    {
-        e.features = 0; // as many as the file has
-    }
-}
-
-void
-CheckWarmUp(Experiment& e)
-{
-    if (e.warmUp < 0 && e.warmUp != -1)
-    {
-        throw InputError("--warmUp=" + FormatNumber(e.warmUp) + ": expected 0 or more, or -1");
-    }
-    e.warmUp = e.warmUp < 0 ? e.duration / 10 : e.warmUp;
-    if (e.warmUp >= e.duration)
-    {
-        throw InputError("--warmUp=" + FormatNumber(e.warmUp) +
-                         ": expected less than --duration=" + FormatNumber(e.duration));
-    }
-}
 
 /// Where devices are and how they reach each other.
 void
@@ -196,12 +61,12 @@ void
 AddDataOptions(ScriptOptions& options, Experiment& e)
 {
     options.Add("task",
-                "What is learned: softmax (classes), linear or nonlinear (regression), or none: "
-                "timeliness alone",
+                "What is learned: logistic, softmax, mlp, mlp:UNITS,UNITS... or lenet (classes), "
+                "linear or nonlinear (regression), or none: timeliness alone",
                 e.task);
     options.Add("hidden", "Nonlinear regression: hidden units of the model", e.hidden, 1, 100000);
     options.Add("data",
-                "synthetic, csv:PATH, libsvm:PATH, cifar:PATH[,PATH...] or idx:IMAGES,LABELS "
+                "synthetic, digits (drawn images), csv:PATH, libsvm:PATH, cifar:PATH[,PATH...] or idx:IMAGES,LABELS "
                 "(plain or gzip)",
                 e.data);
     options.Add("testData",
@@ -227,10 +92,25 @@ AddDataOptions(ScriptOptions& options, Experiment& e)
                 1000000);
     options.Add("classes", "Classes of the synthetic task", e.classes, 2, 10000);
     options.Add("samplesPerLearner",
-                "Synthetic samples, training and test, divided by the learners",
+                "Synthetic samples or digits, training and test, divided by the learners",
                 e.samplesPerLearner,
                 1,
                 100000000);
+    options.Add("separation",
+                "Synthetic classes: root mean square distance of two centres, noise deviations",
+                e.separation,
+                0,
+                1e6);
+    options.Add("difficulty",
+                "Digits: distortion and noise, 0 (clean), 1 (handwriting) and beyond",
+                e.difficulty,
+                0,
+                MAX_DIGIT_DIFFICULTY);
+    options.Add("labelNoise",
+                "Synthetic classes and digits: share of the labels that are wrong",
+                e.labelNoise,
+                0,
+                1);
     options.Add("common", "Regression: weight of what the devices' tasks share", e.common, 0, 1e6);
     options.Add("heterogeneity",
                 "Regression: weight of what is each device's own",
@@ -240,9 +120,15 @@ AddDataOptions(ScriptOptions& options, Experiment& e)
     options.Add("noise", "Regression: standard deviation of the targets' noise", e.noise, 0, 1e6);
     options.Add("testFraction", "Share of the samples held out for testing", e.testFraction, 0, 1);
     options.Add("partition",
-                "Who gets which samples: iid, dirichlet:ALPHA, shards:K, natural (as the data "
-                "say); auto: natural with --groupColumn and for synthetic regression, else iid",
+                "Who gets which samples: iid, dirichlet:ALPHA, shards:K or classes:K (label "
+                "skew), quantity:ALPHA, feature:ALPHA, natural (as the data say); auto: natural "
+                "with --groupColumn and for synthetic regression, else iid",
                 e.partition);
+    options.Add("partitionSeed",
+                "Seed of hold-out and partition, the same for every run; auto: they follow "
+                "RngSeed and RngRun",
+                e.partitionSeed);
+    options.Add("minSamples", "Training samples that every device gets at least", e.minSamples, 1);
 }
 
 /// Local training.
@@ -254,6 +140,10 @@ AddTrainingOptions(ScriptOptions& options, Experiment& e)
                 "StepSize of the optimizer, over what its factory string says",
                 e.stepSize,
                 ABOVE_ZERO);
+    options.Add("l2", "Strength of the penalty l2/2 * |weights|^2", e.l2, 0, 1e9);
+    options.Add("kernel",
+                "Vector unit of the learning: auto (the best), baseline, avx2 or avx512",
+                e.kernel);
     options.Add("localSteps", "Optimizer steps in an update", e.localSteps, 1, 1000000);
     options.Add("batch", "Samples in a step", e.batch, 1);
     options.Add("updateRate",
@@ -330,48 +220,60 @@ GetDataKind(const std::string& data)
     return data.substr(0, data.find(':'));
 }
 
+std::string
+GetTaskKind(const Experiment& e)
+{
+    return e.task.substr(0, e.task.find(':'));
+}
+
+std::string
+GetObjective(const Experiment& e)
+{
+    const std::string kind = GetTaskKind(e);
+    if (kind == "linear")
+    {
+        return "ns3::stardust::LinearObjective";
+    }
+    if (kind == "nonlinear")
+    {
+        return "ns3::stardust::NonlinearObjective[Hidden=" + std::to_string(e.hidden) + "]";
+    }
+    if (kind == "logistic")
+    {
+        return "ns3::stardust::LogisticObjective";
+    }
+    if (kind == "mlp" && kind != e.task)
+    {
+        return "ns3::stardust::PerceptronObjective[Hidden=" + e.task.substr(kind.size() + 1) + "]";
+    }
+    if (kind == "mlp")
+    {
+        return "ns3::stardust::PerceptronObjective";
+    }
+    return kind == "lenet" ? "ns3::stardust::ConvolutionalObjective"
+                           : "ns3::stardust::SoftmaxObjective";
+}
+
 bool
 IsRegression(const Experiment& e)
 {
     return e.task == "linear" || e.task == "nonlinear";
 }
 
-void
-CheckOptions(Experiment& e, const ScriptOptions& options)
+bool
+IsDrawn(const Experiment& e)
 {
-    Expect("network", e.network, {"direct", "wifi-adhoc"});
-    Expect("task", e.task, {"none", "softmax", "linear", "nonlinear"});
-    Expect("gossipScaling", e.gossipScaling, {"constant", "log", "linear"});
-    CheckScopes(e, options);
-    CheckData(e, options);
-    e.baselines = e.baselines && e.task != "none";
-    if (e.partition == "auto")
-    {
-        const bool grouped = e.data == "synthetic" ? IsRegression(e) : !e.groupColumn.empty();
-        e.partition = grouped ? "natural" : "iid";
-    }
-    DirectNetworkHelper().SetDelay(e.delay);
-    Expect("payload", e.payload, {"virtual", "bytes"});
-    ParseTraceDetail(e.traceDetail);
-    ParseProgressMode(e.progress);
-    CheckWarmUp(e);
-    WifiAdhocNetworkHelper().SetDataMode(e.wifiMode);
+    return e.data == "synthetic" || e.data == "digits";
 }
 
-void
-CheckLearners(const Experiment& e)
+std::optional<uint32_t>
+GetPartitionSeed(const Experiment& e)
 {
-    if (e.trackedSources != "auto" && e.trackedSources != "all")
+    if (e.partitionSeed == "auto")
     {
-        ParseWhole(e.trackedSources, 1, e.learners, "--trackedSources=" + e.trackedSources);
+        return std::nullopt;
     }
-    if (e.source != "none")
-    {
-        ParseWhole(e.source, 0, e.learners - 1, "--source=" + e.source);
-    }
-    if (uint64_t(e.learners) * e.samplesPerLearner > UINT32_MAX)
-    {
-        throw InputError("--samplesPerLearner=" + std::to_string(e.samplesPerLearner) +
-                         ": more than 2^32 samples for --learners=" + std::to_string(e.learners));
-    }
+    return static_cast<uint32_t>(
+        ParseWhole(e.partitionSeed, 1, MAX_RNG_SEED, "--partitionSeed=" + e.partitionSeed));
 }
+

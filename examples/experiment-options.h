@@ -9,6 +9,7 @@
 
 #include "ns3/script-options.h"
 
+#include <optional>
 #include <string>
 
 /// What the user asks for.
@@ -33,8 +34,13 @@ struct Experiment
     double common{1};
     double heterogeneity{0};
     double noise{0.1};
+    double separation{3};
+    double difficulty{1};
+    double labelNoise{0};
     uint32_t hidden{16};
     std::string partition{"auto"};
+    std::string partitionSeed{"auto"};
+    uint32_t minSamples{1};
     std::string optimizer{"ns3::stardust::SgdOptimizer"};
     std::string mixer{"ns3::stardust::PairwiseAverageMixer"};
     std::string peers{"ns3::stardust::UniformPeerSelector"};
@@ -53,6 +59,8 @@ struct Experiment
     uint32_t localSteps{4};
     uint32_t batch{32};
     double stepSize{0.1};
+    double l2{0};
+    std::string kernel{"auto"};
     double area{50};
     std::string wifiMode{"HtMcs3"};
     double duration{60};
@@ -98,8 +106,32 @@ std::string GetDataKind(const std::string& data);
 
 /**
  * @param e what the user asks for.
+ * @return the task without its sizes.
+ */
+std::string GetTaskKind(const Experiment& e);
+
+/**
+ * @param e what the user asks for, a task that learns.
+ * @return factory string of its objective.
+ */
+std::string GetObjective(const Experiment& e);
+
+/**
+ * @param e what the user asks for.
  * @return whether targets are numbers, not classes.
  */
 bool IsRegression(const Experiment& e);
+
+/**
+ * @param e what the user asks for.
+ * @return whether samples are drawn, anew for each run.
+ */
+bool IsDrawn(const Experiment& e);
+
+/**
+ * @param e what the user asks for, checked.
+ * @return the seed of split and partition; absent if they follow the run's.
+ */
+std::optional<uint32_t> GetPartitionSeed(const Experiment& e);
 
 #endif // EXPERIMENT_OPTIONS_H

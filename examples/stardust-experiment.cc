@@ -79,14 +79,18 @@ Configure(LearnerHelper& helper, const Experiment& e, const ScriptOptions& optio
     {
         helper.SetAttribute("GossipInterval", Exponential(GetGossipRate(e)));
     }
-    if (e.task == "linear")
+    if (e.task != "none")
     {
-        helper.SetObjective("ns3::stardust::LinearObjective");
+        helper.SetObjective(GetObjective(e));
     }
-    if (e.task == "nonlinear")
+    if (options.IsGiven("l2"))
     {
-        helper.SetObjective("ns3::stardust::NonlinearObjective[Hidden=" +
-                            std::to_string(e.hidden) + "]");
+        helper.SetObjectiveAttribute("L2", DoubleValue(e.l2));
+    }
+    if (options.IsGiven("kernel"))
+    {
+        const EnumValue level(ParseKernelLevel(e.kernel));
+        helper.SetObjectiveAttribute("Kernel", level);
     }
     if (e.trackedSources != "auto")
     {
@@ -150,9 +154,14 @@ DealData(const Experiment& e,
         record.SetSampleInterval(Seconds(e.evaluateEvery));
         return {};
     }
+    const auto seed = GetPartitionSeed(e);
+    // The same samples for each device in every run need the same ones held out.
+    const SeedScope scope(seed);
     const DatasetSplit data = PrepareData(e, loaded);
-    learner.SetData(data.train,
-                    MakePartition(e.partition, *data.train, e.learners, STREAMS_PARTITION));
+    learner.SetData(
+        data.train,
+        MakePartition(e.partition, *data.train, e.learners, STREAMS_PARTITION, e.minSamples));
+    record.SetPartition(e.partition, seed);
     record.SetEvaluation(data.test, Seconds(e.evaluateEvery));
     return data;
 }
@@ -228,11 +237,10 @@ RunExperiment(int argc, char* argv[])
     record.SetCommandLine(options.GetCommandLine(), options.ToJson());
     record.SetWarmUp(Seconds(e.warmUp));
     record.SetDigest(e.digest);
-    const bool synthetic = e.data == "synthetic";
     for (uint32_t r = 0; r < e.runs; ++r)
     {
-        // Synthetic samples are drawn anew for each run, files are read once.
-        if (e.task != "none" && (!data.train || synthetic))
+        // Samples that are drawn are others in each run, files are read once.
+        if (e.task != "none" && (!data.train || IsDrawn(e)))
         {
             data = LoadData(e);
         }

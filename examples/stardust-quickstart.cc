@@ -75,6 +75,7 @@ Quickstart(int argc, char* argv[])
     record.SetName("quickstart");
     record.SetCommandLine(options.GetCommandLine(), options.ToJson());
     record.SetTrace(trace);
+    record.SetPartition("dirichlet:0.3");
     record.SetEvaluation(data.test, Seconds(5));
     record.SetWarmUp(Seconds(duration / 10));
     Ptr<RunRecorder> recorder = record.Install(learner.GetGroup());

@@ -55,6 +55,12 @@ LearnerHelper::SetObjective(const std::string& spec)
 }
 
 void
+LearnerHelper::SetObjectiveAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_objective.Set(name, value);
+}
+
+void
 LearnerHelper::SetTimelinessOnly()
 {
     m_timelinessOnly = true;

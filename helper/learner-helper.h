@@ -60,6 +60,12 @@ class LearnerHelper
     /** @param spec factory string of a LearningObjective. */
     void SetObjective(const std::string& spec);
     /**
+     * Set an attribute of the objective, over what its factory string says.
+     * @param name of the attribute.
+     * @param value its value.
+     */
+    void SetObjectiveAttribute(const std::string& name, const AttributeValue& value);
+    /**
      * Learn nothing: models without parameters, for experiments about timeliness
      * alone. No data is needed then.
      */

@@ -53,6 +53,13 @@ RecordHelper::SetCommandLine(const std::string& commandLine, const std::string& 
 }
 
 void
+RecordHelper::SetPartition(const std::string& spec, std::optional<uint32_t> seed)
+{
+    m_run.partition = spec;
+    m_run.partitionSeed = seed;
+}
+
+void
 RecordHelper::SetEvaluation(Ptr<const LabeledDataset> test, Time interval)
 {
     m_test = test;

@@ -9,6 +9,7 @@
 
 #include "ns3/run-recorder.h"
 
+#include <optional>
 #include <string>
 
 namespace ns3
@@ -47,6 +48,14 @@ class RecordHelper
      * @param parameters its options and their values, a JSON object.
      */
     void SetCommandLine(const std::string& commandLine, const std::string& parameters);
+
+    /**
+     * Tell how the training samples were dealt to the devices; without, the trace
+     * does not say it.
+     * @param spec as MakePartition() takes it.
+     * @param seed of the partition; absent if it follows RngSeed and RngRun.
+     */
+    void SetPartition(const std::string& spec, std::optional<uint32_t> seed = std::nullopt);
 
     /**
      * Evaluate models.

@@ -29,6 +29,7 @@ enum StreamPlan : int64_t
     STREAMS_INITIAL = 1400,           //!< initial parameters
     STREAMS_BASELINE_POOLED = 1500,   //!< batches of the baseline in one place
     STREAMS_TRACKED = 1600,           //!< which sources are tracked
+    STREAMS_LABEL_NOISE = 1700,       //!< which labels are wrong
     STREAMS_POSITIONS = 2000,         //!< where nodes stand
     STREAMS_LEARNERS = 1 << 24,       //!< learners, by id
     STREAMS_BASELINE_ALONE = 1 << 30, //!< batches of the baselines alone, by id

@@ -140,7 +140,15 @@ refuse "--nonsense: unknown option; expected one of --network" --nonsense=1
 refuse "word: stray word" word
 refuse "--learners: needs a value" --learners
 refuse "--network=wired: unknown network; expected direct, wifi-adhoc" --network=wired
-refuse "--task=chess: unknown task; expected none, softmax" --task=chess
+refuse "--task=mlp: hidden units=0: expected a whole number" --task=mlp:0
+refuse "--task=lenet:5: unknown task" --task=lenet:5
+refuse "--classes=3: --task=logistic learns 2 classes" --task=logistic --classes=3
+refuse "--kernel=mmx: expected what this machine has: auto, baseline" --kernel=mmx
+refuse "learns images, but the samples are none" --task=lenet --data=synthetic
+refuse "are too small for 2 convolutions" --task=lenet --data=idx:images,labels --learners=3
+refuse "--l2=-1: expected a number" --l2=-1
+refuse "--kernel: only for --task=linear" --task=none --kernel=baseline
+refuse "--task=chess: unknown task; expected none, linear" --task=chess
 refuse "--gossipScaling=cubic: unknown gossipScaling; expected constant, log, linear" --gossipScaling=cubic
 refuse "--delay=fast: expected a number" --delay=fast
 refuse "--delay=-1: expected a number" --delay=-1
@@ -151,12 +159,30 @@ refuse "--delay: about " --task=none --learners=5000 --gossipRate=100 --delay=4 
 refuse "--errorRate=1.5: expected a number" --errorRate=1.5
 refuse "--delay: only for --network=direct" --network=wifi-adhoc --delay=1
 refuse "--area: only for --network=wifi-adhoc" --area=10
-refuse "--partition: only for --task=softmax or --task=linear or --task=nonlinear, not for --task=none" --task=none --partition=iid
-refuse "--classes: only for --task=softmax, not for --task=linear" --task=linear --classes=3
+refuse "--partition: only for --task=linear, nonlinear, logistic, softmax, mlp or lenet, not for --task=none" --task=none --partition=iid
+refuse "--classes: only for --task=logistic, softmax, mlp or lenet, not for --task=linear" --task=linear --classes=3
 refuse "--hidden: only for --task=nonlinear" --task=linear --hidden=3
 refuse "--partition=shards:2" --task=linear --partition=shards:2
 refuse "--task=linear: learns numbers, but --data=idx:images,labels holds classes" --task=linear --data=idx:images,labels --learners=3 --partition=iid
 refuse "--partition=natural" --partition=natural
+refuse "--partition=classes:11: expected a whole number from 1 to 10" --partition=classes:11
+refuse "have 10 classes, too many for 4 learners" --learners=4 --partition=classes:2
+refuse "--partition=quantity:0: expected a number" --partition=quantity:0
+refuse "--partition=feature:x: expected a number" --partition=feature:x
+refuse "--partition=quantity: unknown partition" --partition=quantity
+refuse "1600 training samples are too few for 20 learners, expected at least 1620" --minSamples=81
+refuse "--minSamples=0: expected a whole number" --minSamples=0
+refuse "training samples, expected at least --minSamples=78" --task=linear --minSamples=78
+refuse "--partitionSeed=0: expected a whole number from 1 to 4294944442" --partitionSeed=0
+refuse "--partitionSeed=x: expected a whole number" --partitionSeed=x
+refuse "--partitionSeed: only for --task=linear" --task=none --partitionSeed=1
+refuse "--difficulty=11: expected a number from 0 to 10" --data=digits --difficulty=11
+refuse "--difficulty: only for --data=digits, not for --data=synthetic" --difficulty=1
+refuse "--features: only for --data=synthetic or libsvm, not for --data=digits" --data=digits --features=3
+refuse "--separation=-1: expected a number" --separation=-1
+refuse "--separation: only for --task=logistic" --task=linear --separation=1
+refuse "--labelNoise=1.5: expected a number from 0 to 1" --labelNoise=1.5
+refuse "--data=digits holds classes" --data=digits --task=linear
 refuse "--trackedSources=0: expected a whole number" --trackedSources=0
 refuse "--trackedSources=21: expected a whole number from 1 to 20" --trackedSources=21
 refuse "--source=20: expected a whole number from 0 to 19" --source=20
@@ -192,7 +218,7 @@ refuse "kinds-cut.csv.gz: is cut short" --data=csv:kinds-cut.csv.gz
 refuse "empty: no sample" --data=csv:empty
 refuse "--data=csv: unknown data" --data=csv
 refuse "--data=csv:: a path is missing" --data=csv:
-refuse "--data=table:kinds.csv: unknown data; expected synthetic, csv:PATH" --data=table:kinds.csv
+refuse "--data=table:kinds.csv: unknown data; expected synthetic, digits, csv:PATH" --data=table:kinds.csv
 refuse "--data=idx:images,labels,more: expected idx:IMAGES,LABELS, two paths that hold no comma" --data=idx:images,labels,more
 refuse "zero.svm:7:3: '0:7': index 0, expected indices from 1" --data=libsvm:zero.svm
 refuse "twice.svm:7:7: '1:0': index 1 behind 1, expected ascending indices" --data=libsvm:twice.svm
@@ -214,8 +240,7 @@ refuse "--samplesPerLearner: only for --data=synthetic" --data=csv:kinds.csv --s
 refuse "--noise: only for --data=synthetic" --data=csv:targets.csv --task=linear --noise=2
 refuse "--standardize=all: --task=softmax has no targets" --data=csv:kinds.csv --standardize=all
 refuse "--standardize=some: unknown standardize; expected none, features, all" --standardize=some
-refuse "--standardize: only for --task=softmax or" --task=none --standardize=features
-refuse "but --learners=3" --data=csv:sites.csv --groupColumn=site --learners=3 --testData=csv:sites.csv
+refuse "--standardize: only for --task=linear" --task=none --standardize=features
 refuse "no training sample belongs to device 4" --data=csv:sites.csv --groupColumn=site --learners=5 --testData=csv:sites.csv
 refuse "--source=4: expected a whole number from 0 to 3" --data=csv:places.csv --groupColumn=site --task=linear --source=4
 # A mistake found late must not leave a trace that was made early.
@@ -232,11 +257,19 @@ answer=$(sqlite3 pilots.db "SELECT count(*) FROM model_message WHERE sender_id =
 accept "20 devices" --task=none --ns3::stardust::GossipLearner::StartPhase=ns3::ConstantRandomVariable[Constant=1] "--ns3::stardust::GossipLearner::GossipInterval=ns3::ExponentialRandomVariable[Mean=0.5]"
 grep -qF "1.77 on an ideal channel" out || { echo "FAIL: a default of a part must hold"; failed=1; }
 accept "loss" --task=nonlinear --heterogeneity=0.5 --features=5 --hidden=4
+accept "test samples" --data=digits --samplesPerLearner=10 --partition=classes:3 --minSamples=3 --labelNoise=0.1
+accept "loss" --task=linear --partition=quantity:0.5 --minSamples=10
+accept "run 2" --learners=5 --partition=feature:0.1 --partitionSeed=3 --runs=2 --trace=skew.db
+answer=$(sqlite3 skew.db "SELECT count(DISTINCT samples) || ' ' || min(partition) || ' ' || min(partition_seed) FROM (SELECT learner.run_id, group_concat(samples) AS samples, partition, partition_seed FROM learner JOIN run ON run.run_id = learner.run_id GROUP BY learner.run_id)")
+[ "$answer" = "1 feature:0.1 3" ] || { echo "FAIL: the partition of two runs: $answer"; failed=1; }
 accept "oracle" --task=none --peers=ns3::stardust::OpportunisticPeerSelector
 accept "1 devices" --learners=1 --gossipScaling=log
 accept "1 devices" --learners=1
 accept "0 sent" --learners=1
 grep -q "one learner: it learns alone and sends nothing" err || { echo "FAIL: n=1 must warn"; failed=1; }
+accept "accuracy" --task=logistic --kernel=baseline --l2=0.01
+accept "accuracy" --task=mlp:8,4 --partition=classes:2
+accept "accuracy" --task=lenet --learners=2 --localSteps=1
 accept "2 devices" --learners=2
 accept "2 devices" --graph=file:two.graphml
 accept "3 devices" --graph=file:isolated.graphml --allowDisconnected --trace=isolated.db
@@ -247,6 +280,7 @@ accept "accuracy" --data=csv:kinds.csv --learners=4 --standardize=features
 accept "accuracy" --data=csv:kinds.csv.gz --learners=4 --testData=csv:kinds-few.csv.gz
 accept "loss" --data=csv:targets.csv --task=linear --learners=4 --standardize=all
 accept "4 devices" --data=csv:places.csv --task=linear --groupColumn=site --testData=csv:places.csv
+accept "3 devices" --data=csv:sites.csv --groupColumn=site --learners=3 --testData=csv:sites.csv
 accept "2 devices" --data=csv:sites.csv --labelColumn=4 --groupColumn=1 --learners=2 --partition=iid
 accept "accuracy" --data=libsvm:signs.svm --learners=4 --testData=libsvm:signs.svm --runs=2
 accept "accuracy" --data=libsvm:signs.svm --learners=4 --testData=libsvm:wide.svm --features=5

@@ -248,7 +248,7 @@ MeasureDistance(const RegressionSettings& settings)
     DirectNetworkHelper().Install(learners);
     learners.SetObjective("ns3::stardust::LinearObjective");
     learners.SetOptimizer("ns3::stardust::SgdOptimizer[StepSize=0.02]");
-    learners.SetData(data, PartitionNatural(*data, settings.n));
+    learners.SetData(data, MakePartition("natural", *data, settings.n, 1));
     learners.SetAttribute("LocalSteps", UintegerValue(10));
     learners.SetAttribute("BatchSize", UintegerValue(20));
     learners.SetAttribute("GradientSnapshot", StringValue(settings.snapshot));

@@ -4,7 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "stardust-share-checks.h"
 #include "stardust-test-support.h"
+
+#include "ns3/label-partition.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,28 +28,6 @@ MakeLabels(uint32_t samples, uint32_t classes)
         data->SetLabel(i, i % classes);
     }
     return data;
-}
-
-bool
-IsEverySampleOnce(const DataShares& shares, uint32_t samples)
-{
-    std::vector<uint32_t> count(samples, 0);
-    for (const auto& share : shares)
-    {
-        for (uint32_t sample : share)
-        {
-            ++count.at(sample);
-        }
-    }
-    return std::all_of(count.begin(), count.end(), [](uint32_t c) { return c == 1; });
-}
-
-std::size_t
-SmallestShare(const DataShares& shares)
-{
-    return std::min_element(shares.begin(), shares.end(), [](const auto& a, const auto& b) {
-               return a.size() < b.size();
-           })->size();
 }
 
 } // namespace
@@ -73,11 +54,11 @@ STARDUST_TEST_CASE(PartitionPropertiesTestCase,
             NS_TEST_EXPECT_MSG_EQ(IsEverySampleOnce(shares, 203),
                                   true,
                                   spec << " for " << learners << ": every sample once");
-            NS_TEST_EXPECT_MSG_GT(SmallestShare(shares), 0, spec << ": nobody without samples");
+            NS_TEST_EXPECT_MSG_GT(GetSmallestShare(shares), 0, spec << ": nobody without samples");
         }
     }
     const DataShares tight = MakePartition("dirichlet:0.01", *MakeLabels(20, 2), 20, 5);
-    NS_TEST_EXPECT_MSG_EQ(SmallestShare(tight), 1, "as many samples as devices: one each");
+    NS_TEST_EXPECT_MSG_EQ(GetSmallestShare(tight), 1, "as many samples as devices: one each");
 }
 
 STARDUST_TEST_CASE(IidSizesTestCase, "iid shares differ in size by at most one sample")
@@ -122,7 +103,7 @@ STARDUST_TEST_CASE(DirichletMomentsTestCase,
         random->SetStream(11);
         auto gamma = CreateObject<GammaRandomVariable>();
         gamma->SetStream(12);
-        const DataShares shares = PartitionDirichlet(*data, learners, alpha, 0, gamma, random);
+        const DataShares shares = PartitionDirichlet(*data, learners, alpha, gamma, random);
         double square = 0;
         double fourth = 0;
         for (const auto& share : shares)

@@ -83,5 +83,5 @@ def build(bld):
             program = bld.create_ns3_program(name, ['stardust'])
             program.source = 'examples/' + name + '.cc'
         program = bld.create_ns3_program('stardust-experiment', ['stardust'])
-        program.source = ['examples/stardust-experiment.cc', 'examples/experiment-data.cc',
-                          'examples/experiment-options.cc']
+        program.source = ['examples/stardust-experiment.cc', 'examples/experiment-checks.cc',
+                          'examples/experiment-data.cc', 'examples/experiment-options.cc']

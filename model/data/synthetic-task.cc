@@ -7,6 +7,7 @@
 #include "synthetic-task.h"
 
 #include "input-error.h"
+#include "number-parser.h"
 
 #include "ns3/double.h"
 
@@ -48,24 +49,35 @@ CheckTask(const GaussianTask& task)
     {
         throw InputError("--classes=" + std::to_string(task.classes) + ": expected at least 2");
     }
+    if (!(task.separation >= 0 && std::isfinite(task.separation)))
+    {
+        throw InputError("--separation=" + FormatNumber(task.separation) +
+                         ": expected a number of at least 0");
+    }
 }
 
 } // namespace
 
-Ptr<LabeledDataset>
-MakeGaussianTask(const GaussianTask& task, int64_t stream)
+std::vector<float>
+DrawGaussianCentres(const GaussianTask& task, int64_t stream)
 {
     CheckTask(task);
     // Two independent centres differ by 2 * variance in each of the features.
     const double variance = task.separation * task.separation / (2.0 * task.features);
     auto centre = MakeNormal(variance, stream);
-    auto noise = MakeNormal(1.0, stream + 1);
-
     std::vector<float> centres(static_cast<std::size_t>(task.classes) * task.features);
     for (auto& value : centres)
     {
         value = static_cast<float>(centre->GetValue());
     }
+    return centres;
+}
+
+Ptr<LabeledDataset>
+MakeGaussianTask(const GaussianTask& task, int64_t stream)
+{
+    const auto centres = DrawGaussianCentres(task, stream);
+    auto noise = MakeNormal(1.0, stream + 1);
     auto data = Create<LabeledDataset>(task.samples, task.features, task.classes);
     for (uint32_t i = 0; i < task.samples; ++i)
     {

@@ -9,6 +9,8 @@
 
 #include "labeled-dataset.h"
 
+#include <vector>
+
 namespace ns3
 {
 namespace stardust
@@ -20,8 +22,21 @@ struct GaussianTask
     uint32_t samples{0};    //!< number of samples
     uint32_t features{64};  //!< values in a sample
     uint32_t classes{10};   //!< number of classes
-    double separation{3.0}; //!< expected distance of two class centres, in noise deviations
+    double separation{3.0}; //!< root mean square distance of two class centres, noise deviations
 };
+
+/**
+ * @ingroup stardust
+ * The class centres of a Gaussian task. The distance d of two of them is random
+ * too: for two classes of equal weight the best possible classifier, which takes
+ * the nearer centre, is right with probability Phi(d / 2).
+ *
+ * @param task its parameters.
+ * @param stream as in MakeGaussianTask().
+ * @return the centres one after the other, one value a feature.
+ * @throws InputError as MakeGaussianTask() does.
+ */
+std::vector<float> DrawGaussianCentres(const GaussianTask& task, int64_t stream);
 
 /**
  * @ingroup stardust
@@ -36,7 +51,8 @@ struct GaussianTask
  * @param task its parameters.
  * @param stream first of two random streams used (centres, noise).
  * @return the samples.
- * @throws InputError if there is no sample or no feature, or fewer than two classes.
+ * @throws InputError if there is no sample or no feature, or fewer than two
+ *         classes, or the separation is negative or not finite.
  */
 Ptr<LabeledDataset> MakeGaussianTask(const GaussianTask& task, int64_t stream);
 

@@ -248,6 +248,13 @@ GossipLearner::GetSampleCount() const
     return m_trainer ? m_trainer->GetSampleCount() : 0;
 }
 
+const std::vector<uint32_t>&
+GossipLearner::GetSamples() const
+{
+    static const std::vector<uint32_t> none;
+    return m_trainer ? m_trainer->GetSamples() : none;
+}
+
 Ptr<const FloatBuffer>
 GossipLearner::GetParameters() const
 {

@@ -110,6 +110,8 @@ class GossipLearner : public Application
     uint32_t GetVersion() const;
     /** @return number of own samples. */
     uint32_t GetSampleCount() const;
+    /** @return indices of the own samples in the group's data, in no particular order. */
+    const std::vector<uint32_t>& GetSamples() const;
     /** @return the model as it is now. */
     Ptr<const FloatBuffer> GetParameters() const;
     /** @return steps in an update. */

@@ -50,6 +50,12 @@ LocalTrainer::GetSampleCount() const
     return m_samples.size();
 }
 
+const std::vector<uint32_t>&
+LocalTrainer::GetSamples() const
+{
+    return m_samples;
+}
+
 void
 LocalTrainer::DrawBatches(uint32_t steps, Ptr<UniformRandomVariable> random)
 {

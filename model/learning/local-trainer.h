@@ -43,6 +43,8 @@ class LocalTrainer
 
     /** @return number of own samples; a device without any cannot train. */
     uint32_t GetSampleCount() const;
+    /** @return the indices of the own samples, in the order of this epoch. */
+    const std::vector<uint32_t>& GetSamples() const;
 
     /**
      * Draw the batches of one training.

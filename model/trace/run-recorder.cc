@@ -6,6 +6,8 @@
 
 #include "run-recorder.h"
 
+#include "class-counts.h"
+
 #include "ns3/abort.h"
 #include "ns3/mobility-model.h"
 #include "ns3/rng-seed-manager.h"
@@ -87,7 +89,9 @@ RunRecorder::Start(Ptr<LearnerGroup> group,
     if (m_database)
     {
         m_summary.trace = m_database->GetPath();
-        m_summary.runId = m_database->BeginRun(m_run, MakeLearnerRows(), edges);
+        const auto classes = m_run.detail == TraceDetail::SUMMARY ? std::vector<LearnerClassRow>()
+                                                                  : CountClasses(*m_group);
+        m_summary.runId = m_database->BeginRun(m_run, MakeLearnerRows(), edges, classes);
     }
     m_recording = true;
     Connect();

@@ -251,13 +251,14 @@ TraceDatabase::GetPath() const
 int64_t
 TraceDatabase::BeginRun(const RunDescription& run,
                         const std::vector<LearnerRow>& learners,
-                        const std::vector<EdgeRow>& edges)
+                        const std::vector<EdgeRow>& edges,
+                        const std::vector<LearnerClassRow>& classes)
 {
     NS_ABORT_MSG_IF(m_impl->run != 0, "one run at a time");
     try
     {
         m_impl->InTransaction([&] {
-            m_impl->run = m_impl->statements.InsertRun(run, learners, edges);
+            m_impl->run = m_impl->statements.InsertRun(run, learners, edges, classes);
         });
     }
     catch (const SqliteError& error)

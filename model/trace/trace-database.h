@@ -70,11 +70,13 @@ class TraceDatabase : public SimpleRefCount<TraceDatabase>
      * @param run what is known of it.
      * @param learners its learners.
      * @param edges its communication graph.
+     * @param classes the learners' samples by class.
      * @return its run_id.
      */
     int64_t BeginRun(const RunDescription& run,
                      const std::vector<LearnerRow>& learners,
-                     const std::vector<EdgeRow>& edges);
+                     const std::vector<EdgeRow>& edges,
+                     const std::vector<LearnerClassRow>& classes = {});
 
     /**
      * Give a row of the run under way.

@@ -57,6 +57,8 @@ struct RunDescription
     std::optional<uint32_t> source; //!< learner whose version age is of interest
     std::string coordination{"none"}; //!< how devices know what their gossip rule needs of others
     int64_t warmUpNs{0};            //!< averages begin here
+    std::optional<std::string> partition;  //!< spec of the partition; absent: unknown or none
+    std::optional<uint32_t> partitionSeed; //!< its seed; absent if it follows the run's
 };
 
 /// What is counted during a run: columns of the table `run`.
@@ -90,6 +92,14 @@ struct LearnerRow
     std::optional<double> x;               //!< position at the start, m
     std::optional<double> y;               //!< position at the start, m
     std::optional<double> z;               //!< position at the start, m
+};
+
+/// A row of the table `learner_class`.
+struct LearnerClassRow
+{
+    uint32_t learner; //!< id
+    uint32_t label;   //!< class
+    uint32_t samples; //!< number of own samples of the class
 };
 
 /// Time averages of one learner: columns of the table `learner`.

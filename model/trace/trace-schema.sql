@@ -23,6 +23,8 @@ CREATE TABLE run (
     source_id           INTEGER,
     coordination        TEXT    NOT NULL,
     warm_up_ns          INTEGER NOT NULL,
+    partition           TEXT,
+    partition_seed      INTEGER,
     simulated_ns        INTEGER NOT NULL DEFAULT 0,
     wall_s              REAL    NOT NULL DEFAULT 0,
     last_evaluated_ns   INTEGER,
@@ -58,6 +60,15 @@ CREATE TABLE learner (
     held_staleness   REAL,
     source_staleness REAL,
     PRIMARY KEY (run_id, learner_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE learner_class (
+    run_id     INTEGER NOT NULL REFERENCES run (run_id),
+    learner_id INTEGER NOT NULL,
+    class      INTEGER NOT NULL,
+    samples    INTEGER NOT NULL CHECK (samples > 0),
+    PRIMARY KEY (run_id, learner_id, class),
+    FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE edge (

@@ -41,6 +41,19 @@ ReasonOrNull(MessageReason reason)
     return reason == MessageReason::NONE ? nullptr : ToString(reason);
 }
 
+void
+InsertClasses(SqliteConnection& connection,
+              int64_t run,
+              const std::vector<LearnerClassRow>& classes)
+{
+    SqliteStatement insert(connection, "INSERT INTO learner_class VALUES (?, ?, ?, ?)");
+    for (const auto& row : classes)
+    {
+        insert.Bind(run).Bind(int64_t(row.learner)).Bind(int64_t(row.label));
+        insert.Bind(int64_t(row.samples)).Run();
+    }
+}
+
 } // namespace
 
 std::size_t
@@ -85,13 +98,15 @@ TraceStatements::TraceStatements(SqliteConnection& connection)
 int64_t
 TraceStatements::InsertRun(const RunDescription& run,
                            const std::vector<LearnerRow>& learners,
-                           const std::vector<EdgeRow>& edges)
+                           const std::vector<EdgeRow>& edges,
+                           const std::vector<LearnerClassRow>& classes)
 {
     SqliteStatement insert(m_connection,
                            "INSERT INTO run (name, status, started_at, command_line, parameters, "
                            "module_version, build_type, rng_seed, rng_run, learners, graph, "
-                           "detail, tracked_sources, source_id, coordination, warm_up_ns) "
-                           "VALUES (?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                           "detail, tracked_sources, source_id, coordination, warm_up_ns, "
+                           "partition, partition_seed) "
+                           "VALUES (?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     insert.Bind(run.name).Bind(FormatUtcNow()).Bind(run.commandLine).Bind(run.parameters);
     insert.BindLiteral(STARDUST_VERSION).BindLiteral(STARDUST_BUILD_TYPE);
     insert.Bind(int64_t(run.rngSeed)).Bind(int64_t(run.rngRun)).Bind(int64_t(run.learners));
@@ -105,7 +120,24 @@ TraceStatements::InsertRun(const RunDescription& run,
     {
         insert.BindNull();
     }
-    insert.Bind(run.coordination).Bind(run.warmUpNs).Run();
+    insert.Bind(run.coordination).Bind(run.warmUpNs);
+    if (run.partition)
+    {
+        insert.Bind(*run.partition);
+    }
+    else
+    {
+        insert.BindNull();
+    }
+    if (run.partitionSeed)
+    {
+        insert.Bind(int64_t(*run.partitionSeed));
+    }
+    else
+    {
+        insert.BindNull();
+    }
+    insert.Run();
     const int64_t id = m_connection.GetLastInsertId();
 
     SqliteStatement learner(m_connection,
@@ -116,6 +148,7 @@ TraceStatements::InsertRun(const RunDescription& run,
         learner.Bind(int64_t(row.samples)).Bind(int64_t(row.parameters));
         learner.Bind(row.x).Bind(row.y).Bind(row.z).Run();
     }
+    InsertClasses(m_connection, id, classes);
     SqliteStatement edge(m_connection, "INSERT INTO edge VALUES (?, ?, ?, ?, ?)");
     for (const auto& row : edges)
     {

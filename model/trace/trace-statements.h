@@ -52,11 +52,13 @@ class TraceStatements
      * @param run what is known of it.
      * @param learners its learners.
      * @param edges its communication graph.
+     * @param classes the learners' samples by class.
      * @return its run_id.
      */
     int64_t InsertRun(const RunDescription& run,
                       const std::vector<LearnerRow>& learners,
-                      const std::vector<EdgeRow>& edges);
+                      const std::vector<EdgeRow>& edges,
+                      const std::vector<LearnerClassRow>& classes);
 
     /**
      * Enter rows and totals.
