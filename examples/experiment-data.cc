@@ -19,6 +19,7 @@
 #include "ns3/synthetic-task.h"
 
 #include <algorithm>
+#include <numeric>
 #include <vector>
 
 using namespace ns3;
@@ -115,7 +116,7 @@ ReadFiles(const Experiment& e, const DataSource& source, Ptr<const LabeledDatase
 
 } // namespace
 
-DatasetSplit
+ExperimentData
 LoadData(const Experiment& e)
 {
     if (e.data == "synthetic" && IsRegression(e))
@@ -132,30 +133,36 @@ LoadData(const Experiment& e)
         return {ReadFiles(e, training, nullptr), nullptr};
     }
     const DataSource testing = ParseSource("testData", e.testData);
-    DatasetSplit split;
+    ExperimentData split;
     split.train = ReadFiles(e, training, nullptr);
     split.test = ReadFiles(e, testing, split.train);
     return split;
 }
 
-DatasetSplit
-PrepareData(const Experiment& e, const DatasetSplit& loaded)
+ExperimentData
+PrepareData(const Experiment& e, const ExperimentData& loaded, bool last)
 {
-    DatasetSplit split = loaded;
-    if (!split.test)
+    ExperimentData data = loaded;
+    if (!last)
+    {
+        std::vector<uint32_t> all(loaded.train->GetN());
+        std::iota(all.begin(), all.end(), 0);
+        data.train = loaded.train->Select(all);
+    }
+    if (!data.test)
     {
         auto random = CreateObject<UniformRandomVariable>();
         random->SetStream(STREAMS_SPLIT);
-        split = SplitDataset(loaded.train, e.testFraction, random);
+        data.test = HoldOut(*data.train, e.testFraction, random);
     }
     if (e.standardize != "none")
     {
-        const FeatureScaler scaler(*split.train,
+        const FeatureScaler scaler(*data.train,
                                    e.standardize == "all" ? FeatureScaler::Scope::ALL
                                                           : FeatureScaler::Scope::FEATURES);
-        split = {scaler.Scale(*split.train), scaler.Scale(*split.test)};
+        data = {scaler.Scale(*data.train), scaler.Scale(*data.test)};
     }
-    return split;
+    return data;
 }
 
 uint32_t

@@ -141,10 +141,11 @@ MakeNetwork(const Experiment& e, LearnerHelper& learner)
     return nodes;
 }
 
-/// Training data to the learners, test data to the recorder; or neither.
-DatasetSplit
+/// Training data to the learners, test data to the recorder, or neither; returns the latter.
+Ptr<const LabeledDataset>
 DealData(const Experiment& e,
-         const DatasetSplit& loaded,
+         const ExperimentData& loaded,
+         bool last,
          LearnerHelper& learner,
          RecordHelper& record)
 {
@@ -152,29 +153,31 @@ DealData(const Experiment& e,
     {
         learner.SetTimelinessOnly();
         record.SetSampleInterval(Seconds(e.evaluateEvery));
-        return {};
+        return nullptr;
     }
     const auto seed = GetPartitionSeed(e);
     // The same samples for each device in every run need the same ones held out.
     const SeedScope scope(seed);
-    const DatasetSplit data = PrepareData(e, loaded);
-    learner.SetData(
-        data.train,
-        MakePartition(e.partition, *data.train, e.learners, STREAMS_PARTITION, e.minSamples));
+    const ExperimentData data = PrepareData(e, loaded, last);
+    DataShares shares =
+        MakePartition(e.partition, *data.train, e.learners, STREAMS_PARTITION, e.minSamples);
+    GatherShares(*data.train, shares);
+    learner.SetData(data.train, std::move(shares));
     record.SetPartition(e.partition, seed);
     record.SetEvaluation(data.test, Seconds(e.evaluateEvery));
-    return data;
+    return data.test;
 }
 
 /// One run; everything it makes is gone afterwards.
 void
 MakeRun(const Experiment& e,
         const ScriptOptions& options,
-        const DatasetSplit& loaded,
+        const ExperimentData& loaded,
+        bool last,
         RecordHelper& record)
 {
     LearnerHelper learner;
-    const DatasetSplit data = DealData(e, loaded, learner, record);
+    const Ptr<const LabeledDataset> test = DealData(e, loaded, last, learner, record);
     const GraphOptions graphOptions{e.directed, e.allowDisconnected};
     learner.SetGraph(MakeGraph(e.graph, e.learners, graphOptions, STREAMS_GRAPH));
     const NodeContainer nodes = MakeNetwork(e, learner);
@@ -194,7 +197,7 @@ MakeRun(const Experiment& e,
     recorder->StopRecording();
     if (e.baselines)
     {
-        const LearnerBaselines baselines = learner.TrainBaselines(data.test);
+        const LearnerBaselines baselines = learner.TrainBaselines(test);
         recorder->SetBaselines(baselines.aloneAccuracy, baselines.pooledAccuracy);
     }
     const RunSummary summary = recorder->Finish();
@@ -220,7 +223,7 @@ RunExperiment(int argc, char* argv[])
         e.learners = MakeGraph(e.graph, 0, {e.directed, true}, STREAMS_GRAPH)->GetN();
     }
     CheckOptions(e, options);
-    DatasetSplit data;
+    ExperimentData data;
     if (!options.IsGiven("learners") && e.graph.rfind("file:", 0) != 0 && !e.groupColumn.empty() &&
         e.partition == "natural")
     {
@@ -244,7 +247,7 @@ RunExperiment(int argc, char* argv[])
         {
             data = LoadData(e);
         }
-        MakeRun(e, options, data, record);
+        MakeRun(e, options, data, IsDrawn(e) || r + 1 == e.runs, record);
         RngSeedManager::SetRun(RngSeedManager::GetRun() + 1);
     }
     return 0;

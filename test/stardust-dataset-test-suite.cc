@@ -8,6 +8,7 @@
 
 #include "ns3/idx-reader.h"
 #include "ns3/number-parser.h"
+#include "ns3/share-dealing.h"
 #include "ns3/synthetic-task.h"
 
 #include <algorithm>
@@ -162,6 +163,70 @@ STARDUST_TEST_CASE(SplitTestCase, "a split holds out the share asked for and los
                                 {"--testFraction", "1"});
 }
 
+namespace
+{
+
+/// Whether two data sets hold the same, row by row.
+bool
+AreEqual(const LabeledDataset& a, const LabeledDataset& b)
+{
+    bool equal = a.GetN() == b.GetN() && a.GetFeatures() == b.GetFeatures();
+    for (uint32_t i = 0; equal && i < a.GetN(); ++i)
+    {
+        equal = std::equal(a.GetRow(i), a.GetRow(i) + a.GetFeatures(), b.GetRow(i)) &&
+                a.GetLabel(i) == b.GetLabel(i) && a.GetGroup(i) == b.GetGroup(i);
+    }
+    return equal;
+}
+
+/// Rows that tell which they are.
+Ptr<LabeledDataset>
+MakeNumberedRows(uint32_t samples)
+{
+    auto data = Create<LabeledDataset>(samples, 3, 7);
+    for (uint32_t i = 0; i < samples; ++i)
+    {
+        std::fill_n(data->GetRow(i), 3, static_cast<float>(i));
+        data->SetLabel(i, i % 7);
+        data->SetGroup(i, i % 5);
+    }
+    return data;
+}
+
+} // namespace
+
+STARDUST_TEST_CASE(InPlaceTestCase,
+                   "holding out and gathering shares in place give what copies would")
+{
+    for (const uint32_t samples : {2u, 3u, 50u, 1001u})
+    {
+        Ptr<LabeledDataset> data = MakeNumberedRows(samples);
+        auto random = CreateObject<UniformRandomVariable>();
+        random->SetStream(5);
+        const DatasetSplit split = SplitDataset(data, 0.3, random);
+        random->SetStream(5);
+        Ptr<LabeledDataset> test = HoldOut(*data, 0.3, random);
+        NS_TEST_EXPECT_MSG_EQ(AreEqual(*test, *split.test), true, "held out of " << samples);
+        NS_TEST_EXPECT_MSG_EQ(AreEqual(*data, *split.train), true, "kept of " << samples);
+
+        DataShares shares(3);
+        for (uint32_t i = 0; i + 1 < data->GetN(); ++i)
+        {
+            shares[random->GetInteger(0, 2)].push_back(data->GetN() - 1 - i);
+        }
+        const DataShares before = shares;
+        GatherShares(*data, shares);
+        NS_TEST_EXPECT_MSG_EQ(data->GetN() + 1, split.train->GetN(), "nobody's sample is gone");
+        for (uint32_t s = 0; s < 3; ++s)
+        {
+            NS_TEST_EXPECT_MSG_EQ(
+                AreEqual(*data->Select(shares[s]), *split.train->Select(before[s])),
+                true,
+                "share " << s << " of " << samples);
+        }
+    }
+}
+
 STARDUST_TEST_CASE(GaussianTaskTestCase, "class centres are as far apart, and noise as strong, as asked for")
 {
     GaussianTask task;
@@ -262,6 +327,7 @@ class StardustDatasetTestSuite : public TestSuite
         AddTestCase(new IdxLikeTestCase);
         AddTestCase(new MnistTestCase);
         AddTestCase(new SplitTestCase);
+        AddTestCase(new InPlaceTestCase);
         AddTestCase(new GaussianTaskTestCase);
         AddTestCase(new NumberParserTestCase);
     }

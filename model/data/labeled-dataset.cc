@@ -180,6 +180,68 @@ LabeledDataset::Select(const std::vector<uint32_t>& samples) const
 }
 
 void
+LabeledDataset::Permute(const std::vector<uint32_t>& order)
+{
+    std::vector<bool> placed(m_samples, false);
+    std::vector<float> first(m_features);
+    const auto move = [this](uint32_t from, uint32_t to) {
+        std::copy_n(GetRow(from), m_features, GetRow(to));
+    };
+    for (uint32_t start = 0; start < m_samples; ++start)
+    {
+        // Round each cycle of the permutation, with one row set aside.
+        if (placed[start] || order[start] == start)
+        {
+            continue;
+        }
+        std::copy_n(GetRow(start), m_features, first.data());
+        uint32_t at = start;
+        for (; order[at] != start; at = order[at])
+        {
+            move(order[at], at);
+            placed[at] = true;
+        }
+        std::copy_n(first.data(), m_features, GetRow(at));
+        placed[at] = true;
+    }
+    const auto reorder = [&order](auto& values) {
+        auto old = values;
+        for (std::size_t i = 0; i < values.size(); ++i)
+        {
+            values[i] = old[order[i]];
+        }
+    };
+    reorder(m_labels);
+    reorder(m_targets);
+    reorder(m_groups);
+}
+
+void
+LabeledDataset::Keep(const std::vector<uint32_t>& samples)
+{
+    std::vector<uint32_t> order(samples);
+    std::vector<bool> kept(m_samples, false);
+    for (const uint32_t sample : samples)
+    {
+        NS_ABORT_MSG_IF(kept.at(sample), "row " << sample << " is to be kept twice");
+        kept[sample] = true;
+    }
+    for (uint32_t sample = 0; sample < m_samples; ++sample)
+    {
+        if (!kept[sample])
+        {
+            order.push_back(sample);
+        }
+    }
+    Permute(order);
+    m_samples = samples.size();
+    const auto cut = [this](auto& values) { values.resize(values.empty() ? 0 : m_samples); };
+    cut(m_labels);
+    cut(m_targets);
+    cut(m_groups);
+}
+
+void
 Shuffle(std::vector<uint32_t>& items, Ptr<UniformRandomVariable> random)
 {
     for (uint32_t left = items.size(); left > 1; --left)
@@ -188,26 +250,64 @@ Shuffle(std::vector<uint32_t>& items, Ptr<UniformRandomVariable> random)
     }
 }
 
-DatasetSplit
-SplitDataset(Ptr<const LabeledDataset> data, double testFraction, Ptr<UniformRandomVariable> random)
+namespace
+{
+
+/// A random order of the samples, and how many of the first are held out.
+struct HeldOut
+{
+    std::vector<uint32_t> order; //!< all samples
+    uint32_t count;              //!< of those for testing
+
+    std::vector<uint32_t> GetTest() const
+    {
+        return {order.begin(), order.begin() + count};
+    }
+
+    std::vector<uint32_t> GetTrain() const
+    {
+        return {order.begin() + count, order.end()};
+    }
+};
+
+HeldOut
+DrawHeldOut(uint32_t samples, double testFraction, Ptr<UniformRandomVariable> random)
 {
     if (!(testFraction > 0 && testFraction < 1))
     {
         throw InputError("--testFraction=" + std::to_string(testFraction) +
                          ": expected a number between 0 and 1");
     }
-    if (data->GetN() < 2)
+    if (samples < 2)
     {
         throw InputError("--testFraction: cannot hold out samples from a data set of " +
-                         std::to_string(data->GetN()));
+                         std::to_string(samples));
     }
-    std::vector<uint32_t> order(data->GetN());
-    std::iota(order.begin(), order.end(), 0);
-    Shuffle(order, random);
-    auto held = static_cast<uint32_t>(std::lround(testFraction * data->GetN()));
-    held = std::clamp<uint32_t>(held, 1, data->GetN() - 1);
-    const auto cut = order.begin() + held;
-    return {data->Select({cut, order.end()}), data->Select({order.begin(), cut})};
+    HeldOut held;
+    held.order.resize(samples);
+    std::iota(held.order.begin(), held.order.end(), 0);
+    Shuffle(held.order, random);
+    const auto count = static_cast<uint32_t>(std::lround(testFraction * samples));
+    held.count = std::clamp<uint32_t>(count, 1, samples - 1);
+    return held;
+}
+
+} // namespace
+
+DatasetSplit
+SplitDataset(Ptr<const LabeledDataset> data, double testFraction, Ptr<UniformRandomVariable> random)
+{
+    const HeldOut held = DrawHeldOut(data->GetN(), testFraction, random);
+    return {data->Select(held.GetTrain()), data->Select(held.GetTest())};
+}
+
+Ptr<LabeledDataset>
+HoldOut(LabeledDataset& data, double testFraction, Ptr<UniformRandomVariable> random)
+{
+    const HeldOut held = DrawHeldOut(data.GetN(), testFraction, random);
+    Ptr<LabeledDataset> test = data.Select(held.GetTest());
+    data.Keep(held.GetTrain());
+    return test;
 }
 
 } // namespace stardust

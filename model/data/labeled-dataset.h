@@ -140,7 +140,18 @@ class LabeledDataset : public SimpleRefCount<LabeledDataset>
      */
     Ptr<LabeledDataset> Select(const std::vector<uint32_t>& samples) const;
 
+    /**
+     * Keep some rows, in a new order, without a second copy of the data.
+     * @param samples the rows to keep, each once, in the order wanted.
+     */
+    void Keep(const std::vector<uint32_t>& samples);
+
   private:
+    /**
+     * @param order of all rows: row i becomes what row order[i] is.
+     */
+    void Permute(const std::vector<uint32_t>& order);
+
     uint32_t m_samples;                      //!< number of rows
     uint32_t m_features;                     //!< values in a row
     uint32_t m_classes;                      //!< number of classes, 0 for regression
@@ -182,6 +193,19 @@ struct DatasetSplit
 DatasetSplit SplitDataset(Ptr<const LabeledDataset> data,
                           double testFraction,
                           Ptr<UniformRandomVariable> random);
+
+/**
+ * @ingroup stardust
+ * The same without a second copy of the training data.
+ * @param data all samples; keeps the part for training.
+ * @param testFraction as in SplitDataset().
+ * @param random source of the draws.
+ * @return the part held out, the same as SplitDataset() makes.
+ * @throws InputError as SplitDataset().
+ */
+Ptr<LabeledDataset> HoldOut(LabeledDataset& data,
+                            double testFraction,
+                            Ptr<UniformRandomVariable> random);
 
 } // namespace stardust
 } // namespace ns3

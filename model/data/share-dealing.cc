@@ -136,5 +136,19 @@ FillUpToMinimum(DataShares& shares, uint32_t minimum, Ptr<UniformRandomVariable>
     }
 }
 
+void
+GatherShares(LabeledDataset& data, DataShares& shares)
+{
+    std::vector<uint32_t> order;
+    order.reserve(data.GetN());
+    for (auto& share : shares)
+    {
+        const auto begin = static_cast<uint32_t>(order.size());
+        order.insert(order.end(), share.begin(), share.end());
+        std::iota(share.begin(), share.end(), begin);
+    }
+    data.Keep(order);
+}
+
 } // namespace stardust
 } // namespace ns3

@@ -79,6 +79,16 @@ void DealByProportion(const std::vector<uint32_t>& samples,
  */
 void FillUpToMinimum(DataShares& shares, uint32_t minimum, Ptr<UniformRandomVariable> random);
 
+/**
+ * @ingroup stardust
+ * Bring the samples of each device together in memory, where training reads them
+ * much faster than where chance has put them. Which samples a device has, and in
+ * which order, stays as it is.
+ * @param[in,out] data loses samples that no device has.
+ * @param[in,out] shares become consecutive.
+ */
+void GatherShares(LabeledDataset& data, DataShares& shares);
+
 } // namespace stardust
 } // namespace ns3
 
