@@ -7,9 +7,13 @@
 #include "stardust-test-support.h"
 
 #include "ns3/factory-parser.h"
+#include "ns3/hessian-probe.h"
+#include "ns3/linear-objective.h"
 #include "ns3/local-optimizer.h"
+#include "ns3/oasis-optimizer.h"
 
 #include <cmath>
+#include <numeric>
 #include <random>
 
 using namespace ns3;
@@ -175,11 +179,120 @@ STARDUST_TEST_CASE(ScheduleTestCase, "each schedule has the sizes that its formu
     NS_TEST_EXPECT_MSG_EQ_TOL(path[2], -3.5, 1e-6, "2 + 1 + 0.5");
 }
 
+namespace
+{
+
+/// Least squares whose Hessian is A^T A / rows.
+struct LeastSquares
+{
+    explicit LeastSquares(const std::vector<std::vector<float>>& matrix)
+        : data(Create<LabeledDataset>(matrix.size(), matrix.front().size(), 0)),
+          objective(CreateObject<LinearObjective>()),
+          samples(matrix.size())
+    {
+        for (uint32_t i = 0; i < matrix.size(); ++i)
+        {
+            std::copy(matrix[i].begin(), matrix[i].end(), data->GetRow(i));
+            data->SetTarget(i, i + 1);
+        }
+        objective->SetShape(*data);
+        std::iota(samples.begin(), samples.end(), 0);
+    }
+
+    SampleBatch GetBatch() const
+    {
+        return {PeekPointer(data), samples.data(), static_cast<uint32_t>(samples.size())};
+    }
+
+    Ptr<LabeledDataset> data;      //!< rows of A, targets 1, 2, ...
+    Ptr<LinearObjective> objective; //!< the loss
+    std::vector<uint32_t> samples; //!< all rows
+};
+
+Ptr<OasisOptimizer>
+MakeOasis(const std::string& attributes)
+{
+    return DynamicCast<OasisOptimizer>(MakeOptimizer("OasisOptimizer[" + attributes + "]"));
+}
+
+} // namespace
+
+STARDUST_TEST_CASE(OasisStepsTestCase, "OASIS makes the steps computed by hand")
+{
+    // A diagonal Hessian, diag(2, 8, 0): signs do not matter.
+    const LeastSquares task({{2, 0, 0}, {0, 4, 0}});
+    Ptr<OasisOptimizer> oasis = MakeOasis("StepSize=0.5|Alpha=4|Beta2=0.75");
+    std::vector<float> at{1, 1, 1};
+    const std::vector<float> slope{3, -16, 2};
+    const HessianProbe probe(*task.objective, at.data(), task.GetBatch());
+    oasis->Step(at.data(), slope.data(), probe);
+    NS_TEST_EXPECT_MSG_EQ_TOL(at[0], 1 - 0.5 * 3 / 4, 1e-6, "divided by Alpha");
+    NS_TEST_EXPECT_MSG_EQ_TOL(at[1], 1 + 0.5 * 16 / 8, 1e-6, "divided by the diagonal");
+    NS_TEST_EXPECT_MSG_EQ_TOL(at[2], 1 - 0.5 * 2 / 4, 1e-6, "divided by Alpha");
+    // Another Hessian, diag(2, 24, 0): the diagonal becomes 0.75 * 8 + 0.25 * 24 = 12.
+    const LeastSquares other({{2, 0, 0}, {0, static_cast<float>(std::sqrt(48.0)), 0}});
+    const HessianProbe second(*other.objective, at.data(), other.GetBatch());
+    oasis->Step(at.data(), slope.data(), second);
+    NS_TEST_EXPECT_MSG_EQ_TOL(at[1], 2 + 0.5 * 16 / 12, 1e-5, "divided by the running mean");
+}
+
+STARDUST_TEST_CASE(OasisDiagonalTestCase,
+                   "OASIS' estimate has the Hessian's diagonal as its mean, whatever else is there")
+{
+    const LeastSquares task({{1, 2, -1}, {0.5, -1, 3}, {2, 1, 1}});
+    // A^T A / 3: the square of element (i, k) off the diagonal is the variance it adds.
+    const double diagonal[] = {(1 + 0.25 + 4) / 3, (4 + 1 + 1) / 3.0, (1 + 9 + 1) / 3.0};
+    const double products[] = {(2 - 0.5 + 2) / 3, (-1 + 1.5 + 2) / 3, (-2 - 3 + 1) / 3.0};
+    const double variances[] = {std::pow(products[0], 2) + std::pow(products[1], 2),
+                                std::pow(products[0], 2) + std::pow(products[2], 2),
+                                std::pow(products[1], 2) + std::pow(products[2], 2)};
+    constexpr int draws = 20000;
+    std::vector<float> at{1, 1, 1};
+    double sums[] = {0, 0, 0};
+    Ptr<OasisOptimizer> oasis = MakeOasis("StepSize=1e-30|Beta2=0");
+    oasis->AssignStreams(17);
+    for (int i = 0; i < draws; ++i)
+    {
+        const HessianProbe probe(*task.objective, at.data(), task.GetBatch());
+        oasis->Step(at.data(), at.data(), probe);
+        for (int k = 0; k < 3; ++k)
+        {
+            sums[k] += oasis->GetDiagonal()[k];
+        }
+    }
+    for (int k = 0; k < 3; ++k)
+    {
+        NS_TEST_EXPECT_MSG_EQ_TOL(sums[k] / draws,
+                                  diagonal[k],
+                                  4.5 * std::sqrt(variances[k] / draws),
+                                  "element " << k);
+    }
+}
+
+STARDUST_TEST_CASE(OasisStreamsTestCase, "OASIS' signs follow from its stream and the run")
+{
+    const LeastSquares task({{1, 2, -1}, {0.5, -1, 3}, {2, 1, 1}});
+    const auto observe = [&task](int64_t stream) {
+        Ptr<OasisOptimizer> oasis = MakeOasis("Beta2=0.5");
+        oasis->AssignStreams(stream);
+        std::vector<float> at{1, 1, 1};
+        for (int i = 0; i < 10; ++i)
+        {
+            const HessianProbe probe(*task.objective, at.data(), task.GetBatch());
+            oasis->Step(at.data(), at.data(), probe);
+        }
+        return at;
+    };
+    NS_TEST_EXPECT_MSG_EQ((observe(3) == observe(3)), true, "the same stream");
+    NS_TEST_EXPECT_MSG_EQ((observe(3) == observe(4)), false, "another stream");
+}
+
 STARDUST_TEST_CASE(BadOptimizerTestCase, "values out of range are refused with the attribute's name")
 {
     const std::vector<std::string> specs{"MomentumOptimizer[Momentum=1]",
                                          "AdamOptimizer[Beta2=-0.1]",
                                          "RmsPropOptimizer[Epsilon=0]",
+                                         "OasisOptimizer[Alpha=0]",
                                          "SgdOptimizer[Schedule=Linear]",
                                          "SgdOptimizer[Period=0]",
                                          "SgdOptimizer[WeightDecay=-1]"};
@@ -201,6 +314,9 @@ class StardustOptimizerTestSuite : public TestSuite
         AddTestCase(new HandStepsTestCase);
         AddTestCase(new ReferenceStepsTestCase);
         AddTestCase(new ScheduleTestCase);
+        AddTestCase(new OasisStepsTestCase);
+        AddTestCase(new OasisDiagonalTestCase);
+        AddTestCase(new OasisStreamsTestCase);
         AddTestCase(new BadOptimizerTestCase);
     }
 };

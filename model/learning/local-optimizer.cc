@@ -6,6 +6,8 @@
 
 #include "local-optimizer.h"
 
+#include "hessian-probe.h"
+
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/stardust-compat.h"
@@ -112,6 +114,33 @@ LocalOptimizer::ComputeStepSize(uint64_t step) const
         share *= (t + 1) / static_cast<double>(m_warmUpSteps);
     }
     return m_stepSize * share;
+}
+
+bool
+LocalOptimizer::ObservesCurvature() const
+{
+    return false;
+}
+
+int64_t
+LocalOptimizer::AssignStreams(int64_t /* stream */)
+{
+    return 0;
+}
+
+void
+LocalOptimizer::ObserveCurvature(const HessianProbe& /* probe */)
+{
+}
+
+void
+LocalOptimizer::Step(float* parameters, const float* gradient, const HessianProbe& probe)
+{
+    if (ObservesCurvature())
+    {
+        ObserveCurvature(probe);
+    }
+    Step(parameters, gradient, probe.GetSize());
 }
 
 void

@@ -17,6 +17,8 @@ namespace ns3
 namespace stardust
 {
 
+class HessianProbe;
+
 /// How the step size falls with the number of the step.
 enum StepSchedule
 {
@@ -53,6 +55,24 @@ class LocalOptimizer : public Object
      */
     void Step(float* parameters, const float* gradient, uint32_t size);
 
+    /**
+     * Make one step of an optimizer that may want to know the curvature.
+     * @param parameters the model, changed in place.
+     * @param gradient gradient of the loss at the model.
+     * @param probe the loss's curvature at the model.
+     */
+    void Step(float* parameters, const float* gradient, const HessianProbe& probe);
+
+    /** @return whether steps need to know the curvature; not unless a subclass says so. */
+    virtual bool ObservesCurvature() const;
+
+    /**
+     * @brief Assign fixed random variable stream numbers to the random variables.
+     * @param stream first stream index to use
+     * @return the number of stream indices assigned, at most 1
+     */
+    virtual int64_t AssignStreams(int64_t stream);
+
     /** @return the step size that the schedule starts from. */
     double GetStepSize() const;
     /**
@@ -62,6 +82,12 @@ class LocalOptimizer : public Object
     double ComputeStepSize(uint64_t step) const;
 
   protected:
+    /**
+     * See the curvature before each step, if ObservesCurvature() says so.
+     * @param probe the loss's curvature at the model.
+     */
+    virtual void ObserveCurvature(const HessianProbe& probe);
+
     /**
      * Make one step; weight decay is done.
      * @param parameters the model, changed in place.

@@ -6,6 +6,8 @@
 
 #include "local-trainer.h"
 
+#include "hessian-probe.h"
+
 #include "ns3/assert.h"
 
 #include <algorithm>
@@ -87,7 +89,7 @@ LocalTrainer::Train(float* parameters, LocalOptimizer& optimizer) const
                                 m_batches.data() + std::size_t(step) * m_batchSize,
                                 m_batchSize};
         loss += m_objective->ComputeGradient(parameters, batch, gradient);
-        optimizer.Step(parameters, gradient, size);
+        optimizer.Step(parameters, gradient, HessianProbe(*m_objective, parameters, batch));
     }
     return loss / steps;
 }

@@ -1,0 +1,139 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+
+#include "oasis-optimizer.h"
+
+#include "hessian-probe.h"
+
+#include "ns3/abort.h"
+#include "ns3/double.h"
+#include "ns3/random-variable-stream.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace ns3
+{
+namespace stardust
+{
+
+NS_OBJECT_ENSURE_REGISTERED(OasisOptimizer);
+
+namespace
+{
+
+/// A word of random bits (SplitMix64): a stream of ns-3 may not be used by worker threads.
+uint64_t
+MixBits(uint64_t key, uint64_t counter)
+{
+    uint64_t x = key + counter * 0x9e3779b97f4a7c15;
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+    return x ^ (x >> 31);
+}
+
+} // namespace
+
+TypeId
+OasisOptimizer::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::stardust::OasisOptimizer")
+            .SetParent<LocalOptimizer>()
+            .SetGroupName("Stardust")
+            .AddConstructor<OasisOptimizer>()
+            .AddAttribute("Beta2",
+                          "Share of the diagonal's estimate that a new one keeps, 0 to below 1",
+                          DoubleValue(0.999),
+                          MakeDoubleAccessor(&OasisOptimizer::m_beta2),
+                          MakeDoubleChecker<double>(0, 0.9999999))
+            .AddAttribute("Alpha",
+                          "Least value that a step is divided by, above 0",
+                          DoubleValue(0.01),
+                          MakeDoubleAccessor(&OasisOptimizer::m_alpha),
+                          MakeDoubleChecker<double>(std::numeric_limits<float>::min()))
+            .AddAttribute("Interval",
+                          "Steps from one estimate of the diagonal to the next",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&OasisOptimizer::m_interval),
+                          MakeUintegerChecker<uint64_t>(1));
+    return tid;
+}
+
+bool
+OasisOptimizer::ObservesCurvature() const
+{
+    return true;
+}
+
+int64_t
+OasisOptimizer::AssignStreams(int64_t stream)
+{
+    auto random = CreateObject<UniformRandomVariable>();
+    random->SetStream(stream);
+    const uint64_t high = random->GetInteger(0, UINT32_MAX - 1);
+    m_key = (high << 32) | random->GetInteger(0, UINT32_MAX - 1);
+    return 1;
+}
+
+const std::vector<float>&
+OasisOptimizer::GetDiagonal() const
+{
+    return m_diagonal;
+}
+
+void
+OasisOptimizer::DrawSigns()
+{
+    uint64_t bits = 0;
+    for (std::size_t k = 0; k < m_signs.size(); ++k)
+    {
+        if (k % 64 == 0)
+        {
+            bits = MixBits(m_key, ++m_counter);
+        }
+        m_signs[k] = (bits >> (k % 64)) & 1 ? 1.0f : -1.0f;
+    }
+}
+
+void
+OasisOptimizer::ObserveCurvature(const HessianProbe& probe)
+{
+    if (m_steps++ % m_interval != 0)
+    {
+        return;
+    }
+    const uint32_t size = probe.GetSize();
+    m_signs.resize(size);
+    m_product.resize(size);
+    DrawSigns();
+    probe.Multiply(m_signs.data(), m_product.data());
+    const bool first = m_diagonal.empty();
+    m_diagonal.resize(size, 0);
+    const auto keep = static_cast<float>(first ? 0 : m_beta2);
+    for (uint32_t k = 0; k < size; ++k)
+    {
+        m_diagonal[k] = keep * m_diagonal[k] + (1 - keep) * (m_signs[k] * m_product[k]);
+    }
+}
+
+void
+OasisOptimizer::DoStep(float* parameters, const float* gradient, uint32_t size, double stepSize)
+{
+    NS_ABORT_MSG_IF(m_diagonal.size() != size, "OASIS must see the curvature before a step");
+    const auto step = static_cast<float>(stepSize);
+    const auto least = static_cast<float>(m_alpha);
+    for (uint32_t k = 0; k < size; ++k)
+    {
+        parameters[k] -= step * gradient[k] / std::max(least, std::abs(m_diagonal[k]));
+    }
+}
+
+} // namespace stardust
+} // namespace ns3
