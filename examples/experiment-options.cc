@@ -6,6 +6,8 @@
 
 #include "experiment-options.h"
 
+#include "experiment-recording.h"
+
 #include "ns3/direct-network-helper.h"
 #include "ns3/input-error.h"
 #include "ns3/number-parser.h"
@@ -88,8 +90,18 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
                 "localSteps",
                 "batch",
                 "stepSize",
+                "initialModel",
+                "initialisation",
+                "evaluateAt",
+                "evaluateDevices",
+                "evaluateEveryVersions",
+                "stopLoss",
+                "saveModels",
+                "saveLearners",
+                "saveEvery",
+                "saveToTrace",
                 "baselines"});
-    CheckScope(options, "task", e.task, {"softmax"}, {"classes"});
+    CheckScope(options, "task", e.task, {"softmax"}, {"classes", "perClass", "stopAccuracy"});
     CheckScope(options,
                "task",
                e.task,
@@ -183,6 +195,12 @@ AddTrainingOptions(ScriptOptions& options, Experiment& e)
                 LEAST_RATE,
                 MOST_RATE);
     options.Add("updateShift", "Constant part of an update's duration, s", e.updateShift, 0, 1e9);
+    options.Add("initialModel",
+                "File of initial parameters, a .npy file: one vector for all, or a row a device",
+                e.initialModel);
+    options.Add("initialisation",
+                "common: all begin with the same draw; independent: each with its own",
+                e.initialisation);
     options.Add("baselines",
                 "Also train alone and in one place, for comparison",
                 e.baselines);
@@ -243,6 +261,7 @@ AddOptions(ScriptOptions& options, Experiment& e)
     AddTrainingOptions(options, e);
     AddGossipOptions(options, e);
     AddRunOptions(options, e);
+    AddRecordingOptions(options, e);
 }
 
 bool
@@ -257,7 +276,13 @@ CheckOptions(Experiment& e, const ScriptOptions& options)
     Expect("network", e.network, {"direct", "wifi-adhoc"});
     Expect("task", e.task, {"none", "softmax", "linear", "nonlinear"});
     Expect("gossipScaling", e.gossipScaling, {"constant", "log", "linear"});
+    Expect("initialisation", e.initialisation, {"common", "independent"});
     CheckScopes(e, options);
+    if (!e.initialModel.empty() && options.IsGiven("initialisation"))
+    {
+        throw InputError("--initialisation=" + e.initialisation +
+                         ": nothing is drawn with --initialModel=" + e.initialModel);
+    }
     e.baselines = e.baselines && e.task != "none";
     if (e.partition == "auto")
     {
@@ -276,6 +301,7 @@ CheckOptions(Experiment& e, const ScriptOptions& options)
     ParseTraceDetail(e.traceDetail);
     ParseProgressMode(e.progress);
     CheckWarmUp(e);
+    CheckRecording(e, options);
     WifiAdhocNetworkHelper().SetDataMode(e.wifiMode);
     if (uint64_t(e.learners) * e.samplesPerLearner > UINT32_MAX)
     {

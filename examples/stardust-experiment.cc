@@ -9,6 +9,7 @@
 
 #include "experiment-data.h"
 #include "experiment-options.h"
+#include "experiment-recording.h"
 
 #include "ns3/core-module.h"
 #include "ns3/network-module.h"
@@ -88,6 +89,11 @@ Configure(LearnerHelper& helper, const Experiment& e, const ScriptOptions& optio
         helper.SetObjective("ns3::stardust::NonlinearObjective[Hidden=" +
                             std::to_string(e.hidden) + "]");
     }
+    if (!e.initialModel.empty())
+    {
+        helper.SetInitialParameters(e.initialModel);
+    }
+    helper.SetIndependentInitialization(e.initialisation == "independent");
     if (e.trackedSources != "auto")
     {
         const bool all = e.trackedSources == "all";
@@ -188,7 +194,7 @@ MakeRun(const Experiment& e,
     if (e.baselines)
     {
         const LearnerBaselines baselines = learner.TrainBaselines(data.test);
-        recorder->SetBaselines(baselines.aloneAccuracy, baselines.pooledAccuracy);
+        recorder->SetBaselines(baselines.alone, baselines.pooled);
     }
     const RunSummary summary = recorder->Finish();
     PrintRunSummary(summary, std::cout);
@@ -222,6 +228,7 @@ RunExperiment(int argc, char* argv[])
     record.SetCommandLine(options.GetCommandLine(), options.ToJson());
     record.SetWarmUp(Seconds(e.warmUp));
     record.SetDigest(e.digest);
+    ConfigureRecording(e, options, record);
     const bool synthetic = e.data == "synthetic";
     Ptr<const LabeledDataset> data;
     for (uint32_t r = 0; r < e.runs; ++r)
