@@ -105,7 +105,9 @@ AddRecordingOptions(ScriptOptions& options, Experiment& e)
                 "File of the final parameters, a .npy file with a row a device; in its name %t "
                 "stands for the time in seconds, %r for RngRun",
                 e.saveModels);
-    options.Add("saveLearners", "Devices whose models are saved: all, or ids: 0,3,5", e.saveLearners);
+    options.Add("saveLearners",
+                "Devices whose models are saved: all, or ids: 0,3,5",
+                e.saveLearners);
     options.Add("saveEvery",
                 "Also save models in such an interval, s; 0: only at the end",
                 e.saveEvery,

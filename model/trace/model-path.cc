@@ -43,8 +43,11 @@ ModelPath::ModelPath(const std::string& pattern)
     {
         throw InputError(context + ": expected the name of a file");
     }
-    for (std::size_t at = pattern.find('%'); at != std::string::npos; at = pattern.find('%', at + 2))
+    std::size_t next = 0;
+    while ((next = pattern.find('%', next)) != std::string::npos)
     {
+        const std::size_t at = next;
+        next += 2;
         const char what = at + 1 < pattern.size() ? pattern[at + 1] : ' ';
         if (what != 't' && what != 'r' && what != '%')
         {
