@@ -6,6 +6,7 @@
 
 
 #include "experiment-options.h"
+#include "experiment-recording.h"
 
 #include "ns3/direct-network-helper.h"
 #include "ns3/input-error.h"
@@ -103,12 +104,27 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
                 "localSteps",
                 "batch",
                 "stepSize",
+                "initialModel",
+                "initialisation",
+                "evaluateAt",
+                "evaluateDevices",
+                "evaluateEveryVersions",
+                "stopLoss",
+                "saveModels",
+                "saveLearners",
+                "saveEvery",
+                "saveToTrace",
                 "baselines"});
     CheckScope(options,
                "task",
                task,
                {"logistic", "softmax", "mlp", "lenet"},
-               {"classes", "separation", "difficulty", "labelNoise"});
+               {"classes",
+                "separation",
+                "difficulty",
+                "labelNoise",
+                "perClass",
+                "stopAccuracy"});
     CheckScope(options, "data", e.data, {"synthetic"}, {"classes", "separation"});
     CheckScope(options, "data", e.data, {"digits"}, {"difficulty"});
     CheckScope(options,
@@ -224,8 +240,14 @@ CheckOptions(Experiment& e, const ScriptOptions& options)
     Expect("network", e.network, {"direct", "wifi-adhoc"});
     CheckTask(e, options);
     Expect("gossipScaling", e.gossipScaling, {"constant", "log", "linear"});
+    Expect("initialisation", e.initialisation, {"common", "independent"});
     CheckScopes(e, options);
     CheckData(e, options);
+    if (!e.initialModel.empty() && options.IsGiven("initialisation"))
+    {
+        throw InputError("--initialisation=" + e.initialisation +
+                         ": nothing is drawn with --initialModel=" + e.initialModel);
+    }
     e.baselines = e.baselines && e.task != "none";
     if (e.partition == "auto")
     {
@@ -238,6 +260,7 @@ CheckOptions(Experiment& e, const ScriptOptions& options)
     ParseTraceDetail(e.traceDetail);
     ParseProgressMode(e.progress);
     CheckWarmUp(e);
+    CheckRecording(e, options);
     WifiAdhocNetworkHelper().SetDataMode(e.wifiMode);
 }
 

@@ -6,6 +6,8 @@
 
 #include "experiment-options.h"
 
+#include "experiment-recording.h"
+
 #include "ns3/digit-task.h"
 #include "ns3/direct-network-helper.h"
 #include "ns3/input-error.h"
@@ -152,6 +154,12 @@ AddTrainingOptions(ScriptOptions& options, Experiment& e)
                 LEAST_RATE,
                 MOST_RATE);
     options.Add("updateShift", "Constant part of an update's duration, s", e.updateShift, 0, 1e9);
+    options.Add("initialModel",
+                "File of initial parameters, a .npy file: one vector for all, or a row a device",
+                e.initialModel);
+    options.Add("initialisation",
+                "common: all begin with the same draw; independent: each with its own",
+                e.initialisation);
     options.Add("baselines",
                 "Also train alone and in one place, for comparison",
                 e.baselines);
@@ -212,6 +220,7 @@ AddOptions(ScriptOptions& options, Experiment& e)
     AddTrainingOptions(options, e);
     AddGossipOptions(options, e);
     AddRunOptions(options, e);
+    AddRecordingOptions(options, e);
 }
 
 std::string

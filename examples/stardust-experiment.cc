@@ -9,6 +9,7 @@
 
 #include "experiment-data.h"
 #include "experiment-options.h"
+#include "experiment-recording.h"
 
 #include "ns3/core-module.h"
 #include "ns3/network-module.h"
@@ -92,6 +93,11 @@ Configure(LearnerHelper& helper, const Experiment& e, const ScriptOptions& optio
         const EnumValue level(ParseKernelLevel(e.kernel));
         helper.SetObjectiveAttribute("Kernel", level);
     }
+    if (!e.initialModel.empty())
+    {
+        helper.SetInitialParameters(e.initialModel);
+    }
+    helper.SetIndependentInitialization(e.initialisation == "independent");
     if (e.trackedSources != "auto")
     {
         const bool all = e.trackedSources == "all";
@@ -198,7 +204,7 @@ MakeRun(const Experiment& e,
     if (e.baselines)
     {
         const LearnerBaselines baselines = learner.TrainBaselines(test);
-        recorder->SetBaselines(baselines.aloneAccuracy, baselines.pooledAccuracy);
+        recorder->SetBaselines(baselines.alone, baselines.pooled);
     }
     const RunSummary summary = recorder->Finish();
     PrintRunSummary(summary, std::cout);
@@ -240,6 +246,7 @@ RunExperiment(int argc, char* argv[])
     record.SetCommandLine(options.GetCommandLine(), options.ToJson());
     record.SetWarmUp(Seconds(e.warmUp));
     record.SetDigest(e.digest);
+    ConfigureRecording(e, options, record);
     for (uint32_t r = 0; r < e.runs; ++r)
     {
         // Samples that are drawn are others in each run, files are read once.

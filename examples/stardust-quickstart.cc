@@ -93,7 +93,7 @@ Quickstart(int argc, char* argv[])
     // 7. Compare with the same model alone and with all data in one place; print.
     recorder->StopRecording();
     LearnerBaselines baselines = learner.TrainBaselines(data.test);
-    recorder->SetBaselines(baselines.aloneAccuracy, baselines.pooledAccuracy);
+    recorder->SetBaselines(baselines.alone, baselines.pooled);
     PrintRunSummary(recorder->Finish(), std::cout);
     Simulator::Destroy();
     return 0;

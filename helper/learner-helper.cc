@@ -136,6 +136,18 @@ LearnerHelper::SetData(Ptr<const LabeledDataset> data, DataShares shares)
 }
 
 void
+LearnerHelper::SetInitialParameters(const std::string& path)
+{
+    m_initial.ReadFile(path);
+}
+
+void
+LearnerHelper::SetIndependentInitialization(bool independent)
+{
+    m_initial.SetIndependent(independent);
+}
+
+void
 LearnerHelper::SetFillNeighborCaches(bool fill)
 {
     m_fillNeighborCaches = fill;
@@ -305,16 +317,12 @@ void
 LearnerHelper::MakeGroup(uint32_t n)
 {
     Ptr<LearningObjective> objective;
-    m_initial = Create<FloatBuffer>(0);
     if (!m_timelinessOnly)
     {
         objective = m_objective.Create<LearningObjective>();
         objective->SetShape(*m_data);
-        m_initial = Create<FloatBuffer>(objective->GetParameterCount());
-        auto random = CreateObject<UniformRandomVariable>();
-        random->SetStream(STREAMS_INITIAL);
-        objective->Initialize(m_initial->Data(), random);
     }
+    m_initial.Prepare(objective, n);
     m_group = m_groupFactory.Create<LearnerGroup>();
     m_group->AssignStreams(STREAMS_TRACKED);
     Ptr<const CommunicationGraph> graph = m_graph;
@@ -336,7 +344,7 @@ LearnerHelper::Install(NodeContainer nodes)
     {
         Ptr<GossipLearner> learner = MakeLearner();
         nodes.Get(i)->AddApplication(learner);
-        learner->Join(m_group, m_timelinessOnly ? std::vector<uint32_t>() : m_shares[i], m_initial);
+        learner->Join(m_group, m_timelinessOnly ? std::vector<uint32_t>() : m_shares[i], m_initial.Get(i));
         learner->AssignStreams(m_firstStream + i * GossipLearner::STREAM_STRIDE);
         learners.Add(learner);
     }
@@ -355,17 +363,20 @@ LearnerHelper::GetGroup() const
 }
 
 Ptr<FloatBuffer>
-LearnerHelper::TrainOne(const std::vector<uint32_t>& samples, uint64_t steps, int64_t stream) const
+LearnerHelper::TrainOne(Ptr<FloatBuffer> initial,
+                        const std::vector<uint32_t>& samples,
+                        uint64_t steps,
+                        int64_t stream) const
 {
     if (samples.empty())
     {
-        return m_initial;
+        return initial;
     }
     BaselineTask task;
     task.objective = m_group->GetObjective();
     task.train = m_data;
     task.samples = samples;
-    task.initial = m_initial;
+    task.initial = initial;
     task.optimizer = MakeLearner()->GetOptimizer();
     task.steps = steps;
     task.batchSize = m_group->GetLearner(0)->GetBatchSize();
@@ -384,11 +395,12 @@ LearnerHelper::TrainBaselines(Ptr<const LabeledDataset> test) const
     {
         Ptr<GossipLearner> learner = m_group->GetLearner(i);
         const uint64_t steps = uint64_t(learner->GetVersion()) * learner->GetLocalSteps();
-        models.push_back(TrainOne(m_shares[i], steps, STREAMS_BASELINE_ALONE + i));
+        models.push_back(
+            TrainOne(m_initial.Get(i), m_shares[i], steps, STREAMS_BASELINE_ALONE + i));
         allSteps += steps;
         allSamples.insert(allSamples.end(), m_shares[i].begin(), m_shares[i].end());
     }
-    models.push_back(TrainOne(allSamples, allSteps, STREAMS_BASELINE_POOLED));
+    models.push_back(TrainOne(m_initial.Get(0), allSamples, allSteps, STREAMS_BASELINE_POOLED));
 
     std::vector<const float*> parameters;
     for (const auto& model : models)
@@ -397,12 +409,10 @@ LearnerHelper::TrainBaselines(Ptr<const LabeledDataset> test) const
     }
     std::vector<ModelScore> scores = m_group->GetObjective()->Evaluate(parameters, *test);
     LearnerBaselines baselines;
-    baselines.pooledAccuracy = scores.back().accuracy;
-    baselines.pooledLoss = scores.back().loss;
+    baselines.pooled = scores.back();
     scores.pop_back();
     const AccuracySummary alone = SummarizeScores(scores);
-    baselines.aloneAccuracy = alone.mean;
-    baselines.aloneLoss = alone.loss;
+    baselines.alone = {alone.loss, alone.mean, alone.error};
     return baselines;
 }
 

@@ -7,6 +7,8 @@
 #ifndef LEARNER_HELPER_H
 #define LEARNER_HELPER_H
 
+#include "initial-parameters.h"
+
 #include "ns3/application-container.h"
 #include "ns3/data-partition.h"
 #include "ns3/gossip-learner.h"
@@ -26,10 +28,8 @@ namespace stardust
 /// What the same model reaches without gossip, with as many optimizer steps.
 struct LearnerBaselines
 {
-    double aloneAccuracy{0};  //!< mean over devices, each with its own samples only
-    double pooledAccuracy{0}; //!< all samples in one place
-    double aloneLoss{0};      //!< mean over devices, each with its own samples only
-    double pooledLoss{0};     //!< all samples in one place
+    ModelScore alone;  //!< mean over devices, each with its own samples only
+    ModelScore pooled; //!< all samples in one place
 };
 
 /**
@@ -111,6 +111,20 @@ class LearnerHelper
     void SetData(Ptr<const LabeledDataset> data, DataShares shares);
 
     /**
+     * Begin with parameters from a file; read at once.
+     * @param path a .npy file: one vector for all devices, or a row for each of them.
+     * @throws InputError with one line that names the file.
+     */
+    void SetInitialParameters(const std::string& path);
+
+    /**
+     * @param independent whether each device draws initial parameters of its own, from
+     *        a stream of its id, instead of one draw that all begin with; false if not
+     *        called. Of no effect for objectives that begin with zeros.
+     */
+    void SetIndependentInitialization(bool independent);
+
+    /**
      * @param fill whether Install() keeps address resolution from losing
      *        models, see FillNeighborCaches(); true if not called.
      */
@@ -127,9 +141,9 @@ class LearnerHelper
      * @param nodes the nodes.
      * @return the learners, in the order of the nodes, starting at time 0
      *         unless told otherwise.
-     * @throws InputError if a node lacks what the transport needs, graph or
-     *         shares are for another number of devices, or the objective cannot
-     *         learn such data.
+     * @throws InputError if a node lacks what the transport needs, graph,
+     *         shares or initial parameters are for another number of devices, the
+     *         latter for another model, or the objective cannot learn such data.
      */
     ApplicationContainer Install(NodeContainer nodes);
 
@@ -138,9 +152,10 @@ class LearnerHelper
 
     /**
      * Train the same model, which there must be, without gossip, on the same data, with the same
-     * optimizer and batches, and as many steps as the devices have made by now.
+     * optimizer and batches, and as many steps as the devices have made by now. A device alone
+     * begins with its own initial parameters, one place with all data with those of device 0.
      * @param test the samples to evaluate on.
-     * @return what it reaches; in regression its accuracies are NaN.
+     * @return what it reaches.
      */
     LearnerBaselines TrainBaselines(Ptr<const LabeledDataset> test) const;
 
@@ -158,7 +173,7 @@ class LearnerHelper
     void CheckInputs(const NodeContainer& nodes) const;
 
     /**
-     * Make the group, and the parameters that all begin with.
+     * Make the group, and what its devices begin with.
      * @param n number of learners.
      */
     void MakeGroup(uint32_t n);
@@ -179,12 +194,14 @@ class LearnerHelper
 
     /**
      * Train in one place.
+     * @param initial the parameters to begin with.
      * @param samples the samples used.
      * @param steps how many.
      * @param stream random stream of the batches.
      * @return the parameters reached.
      */
-    Ptr<FloatBuffer> TrainOne(const std::vector<uint32_t>& samples,
+    Ptr<FloatBuffer> TrainOne(Ptr<FloatBuffer> initial,
+                              const std::vector<uint32_t>& samples,
                               uint64_t steps,
                               int64_t stream) const;
 
@@ -202,7 +219,7 @@ class LearnerHelper
     Ptr<const CommunicationGraph> m_graph; //!< who may send to whom
     Ptr<const LabeledDataset> m_data;     //!< the training data
     DataShares m_shares;                  //!< the samples of each device
-    Ptr<FloatBuffer> m_initial;           //!< parameters that all begin with
+    InitialParameters m_initial;          //!< what devices begin with
     bool m_fillNeighborCaches{true};      //!< see SetFillNeighborCaches()
     int64_t m_firstStream;                //!< stream of the first learner
     Ptr<LearnerGroup> m_group;            //!< of the last Install()

@@ -163,6 +163,8 @@ ProgressReporter::Finish()
     }
     m_os = nullptr;
     m_next.Cancel();
+    // The event holds the reporter, which holds the event.
+    m_next = EventId();
 }
 
 } // namespace stardust

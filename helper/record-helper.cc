@@ -7,6 +7,7 @@
 #include "record-helper.h"
 
 #include "ideal-staleness.h"
+#include "stream-plan.h"
 
 #include "ns3/simulator.h"
 
@@ -16,6 +17,13 @@ namespace ns3
 {
 namespace stardust
 {
+
+RecordHelper::RecordHelper()
+{
+    m_evaluator.SetTypeId(ModelEvaluator::GetTypeId());
+    m_stopRule.SetTypeId(StopRule::GetTypeId());
+    m_saver.SetTypeId(ModelSaver::GetTypeId());
+}
 
 void
 RecordHelper::SetTrace(const std::string& path)
@@ -74,6 +82,24 @@ RecordHelper::SetSampleInterval(Time interval)
 }
 
 void
+RecordHelper::SetEvaluatorAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_evaluator.Set(name, value);
+}
+
+void
+RecordHelper::SetStopRuleAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_stopRule.Set(name, value);
+}
+
+void
+RecordHelper::SetModelSaverAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_saver.Set(name, value);
+}
+
+void
 RecordHelper::SetDigest(bool wanted)
 {
     m_digest = wanted;
@@ -94,7 +120,6 @@ RecordHelper::ExpectOneLearner()
 Ptr<RunRecorder>
 RecordHelper::Install(Ptr<LearnerGroup> group)
 {
-    OpenTrace();
     auto monitor = CreateObject<StalenessMonitor>();
     monitor->SetWarmUp(m_warmUp);
     monitor->Attach(group->GetVersions());
@@ -103,12 +128,25 @@ RecordHelper::Install(Ptr<LearnerGroup> group)
     Ptr<ModelEvaluator> evaluator;
     if (m_test)
     {
-        evaluator = CreateObject<ModelEvaluator>();
+        evaluator = m_evaluator.Create<ModelEvaluator>();
         evaluator->SetAttribute("Interval", TimeValue(m_interval));
+        evaluator->AssignStreams(STREAMS_EVALUATED);
         evaluator->Start(group, m_test);
     }
+    auto stopRule = m_stopRule.Create<StopRule>();
+    stopRule->CheckTargets(evaluator);
+    auto saver = m_saver.Create<ModelSaver>();
+    saver->Check(group->GetN(), 1);
+    // What the user can get wrong has been checked: now a file may be made.
+    OpenTrace();
     recorder->SetDigest(m_digest);
     recorder->Start(group, monitor, evaluator, m_database, m_run);
+    recorder->SetStopRule(stopRule);
+    if (saver->IsWanted())
+    {
+        saver->Start(group, m_database);
+        recorder->SetModelSaver(saver);
+    }
     if (!evaluator)
     {
         recorder->SetSampleInterval(m_interval);

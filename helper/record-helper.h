@@ -7,6 +7,7 @@
 #ifndef RECORD_HELPER_H
 #define RECORD_HELPER_H
 
+#include "ns3/object-factory.h"
 #include "ns3/run-recorder.h"
 
 #include <optional>
@@ -27,6 +28,8 @@ namespace stardust
 class RecordHelper
 {
   public:
+    RecordHelper();
+
     /** @param path of the SQLite trace; an existing trace is appended to, empty: none. */
     void SetTrace(const std::string& path);
 
@@ -73,6 +76,27 @@ class RecordHelper
     /** @param wanted whether to compute a digest of the run although there is no trace. */
     void SetDigest(bool wanted);
 
+    /**
+     * Set an attribute of the ModelEvaluator, such as Devices, Times or PerClass.
+     * @param name of the attribute.
+     * @param value its value.
+     */
+    void SetEvaluatorAttribute(const std::string& name, const AttributeValue& value);
+
+    /**
+     * Set a target at which the run stops, an attribute of the StopRule.
+     * @param name Accuracy, Loss or Staleness.
+     * @param value the target; negative: none.
+     */
+    void SetStopRuleAttribute(const std::string& name, const AttributeValue& value);
+
+    /**
+     * Save models, an attribute of the ModelSaver.
+     * @param name Path, Interval, Learners or ToTrace.
+     * @param value its value.
+     */
+    void SetModelSaverAttribute(const std::string& name, const AttributeValue& value);
+
     /** @param warmUp time from which on staleness is averaged. */
     void SetWarmUp(Time warmUp);
 
@@ -84,7 +108,9 @@ class RecordHelper
      * @param group the learners, installed.
      * @return the recorder; its Finish() ends the run. It lives at least until
      *         Simulator::Destroy().
-     * @throws InputError if the trace cannot be opened.
+     * @throws InputError if the trace cannot be opened, the test set is of another kind
+     *         than the training data, what a target is about is not measured, or models
+     *         cannot be saved as wanted.
      */
     Ptr<RunRecorder> Install(Ptr<LearnerGroup> group);
 
@@ -93,6 +119,9 @@ class RecordHelper
     std::string m_path;                 //!< of the trace
     Ptr<const LabeledDataset> m_test;   //!< samples to evaluate on
     Time m_interval;                    //!< between evaluations
+    ObjectFactory m_evaluator;          //!< makes evaluators
+    ObjectFactory m_stopRule;           //!< makes stop rules
+    ObjectFactory m_saver;              //!< makes model savers
     bool m_digest{false};               //!< see SetDigest()
     Time m_warmUp;                      //!< staleness is averaged from here on
     bool m_oneExpected{false};          //!< see ExpectOneLearner()

@@ -50,16 +50,58 @@ PrintLine(std::ostream& os, const char* label, const std::string& text)
     os << Format("  %-10s ", label) << text << "\n";
 }
 
+/// Which devices were evaluated, if not all.
+std::string
+FormatDevices(const RunSummary& summary)
+{
+    return summary.evaluatedLearners < summary.learners
+               ? Format("%u devices", summary.evaluatedLearners)
+               : "devices";
+}
+
+/// A line for each baseline of a regression, whose losses or errors are the less the better.
+void
+PrintBaselines(double mean, double ModelScore::*what, const RunResult& result, std::ostream& os)
+{
+    if (!result.alone || !result.pooled)
+    {
+        return;
+    }
+    const double alone = (*result.alone).*what;
+    const double pooled = (*result.pooled).*what;
+    PrintLine(os,
+              "",
+              Format("%.4g every device alone      gossip is at %.3g of it",
+                     alone,
+                     mean / alone));
+    PrintLine(os,
+              "",
+              Format("%.4g all data in one place   gossip is at %.3g of it",
+                     pooled,
+                     mean / pooled));
+}
+
 void
 PrintLoss(const RunSummary& summary, std::ostream& os)
 {
+    const AccuracySummary& scores = summary.accuracy;
+    PrintLine(os,
+              "error",
+              Format("%.4g root mean square, mean over %s (least %.4g, largest %.4g) on %u test "
+                     "samples",
+                     scores.error,
+                     FormatDevices(summary).c_str(),
+                     scores.leastError,
+                     scores.largestError,
+                     summary.testSamples));
+    PrintBaselines(scores.error, &ModelScore::error, summary.result, os);
     PrintLine(os,
               "loss",
-              Format("%.4g mean over devices (least %.4g, largest %.4g) on %u test samples",
-                     summary.accuracy.loss,
-                     summary.accuracy.leastLoss,
-                     summary.accuracy.largestLoss,
-                     summary.testSamples));
+              Format("%.4g mean over devices (least %.4g, largest %.4g)",
+                     scores.loss,
+                     scores.leastLoss,
+                     scores.largestLoss));
+    PrintBaselines(scores.loss, &ModelScore::loss, summary.result, os);
 }
 
 void
@@ -68,24 +110,25 @@ PrintAccuracy(const RunSummary& summary, std::ostream& os)
     const AccuracySummary& accuracy = summary.accuracy;
     PrintLine(os,
               "accuracy",
-              Format("%.3f mean over devices (worst %.3f, best %.3f) on %u test samples",
+              Format("%.3f mean over %s (worst %.3f, best %.3f) on %u test samples",
                      accuracy.mean,
+                     FormatDevices(summary).c_str(),
                      accuracy.worst,
                      accuracy.best,
                      summary.testSamples));
     const RunResult& result = summary.result;
-    if (result.aloneAccuracy && result.pooledAccuracy)
+    if (result.alone && result.pooled)
     {
         PrintLine(os,
                   "",
                   Format("%.3f every device alone      gossip gains %+.3f",
-                         *result.aloneAccuracy,
-                         accuracy.mean - *result.aloneAccuracy));
+                         result.alone->accuracy,
+                         accuracy.mean - result.alone->accuracy));
         PrintLine(os,
                   "",
                   Format("%.3f all data in one place   gossip is %+.3f from it",
-                         *result.pooledAccuracy,
-                         accuracy.mean - *result.pooledAccuracy));
+                         result.pooled->accuracy,
+                         accuracy.mean - result.pooled->accuracy));
     }
 }
 
@@ -95,6 +138,13 @@ PrintStaleness(const RunSummary& summary, std::ostream& os)
     const RunResult& result = summary.result;
     if (!result.meanStaleness)
     {
+        if (summary.learners > 1)
+        {
+            PrintLine(os,
+                      "staleness",
+                      Format("none: the run ended within the warm-up of %.1f s",
+                             summary.warmUp.GetSeconds()));
+        }
         return;
     }
     PrintLine(os,
@@ -165,6 +215,10 @@ PrintRunSummary(const RunSummary& summary, std::ostream& os)
                  summary.learners,
                  summary.simulated.GetSeconds(),
                  summary.wallSeconds);
+    if (!summary.stop.empty())
+    {
+        PrintLine(os, "target", summary.stop);
+    }
     if (summary.evaluated && summary.accuracy.HasAccuracy())
     {
         PrintAccuracy(summary, os);

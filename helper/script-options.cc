@@ -350,7 +350,7 @@ RunProgram(int argc, char* argv[], int (*run)(int argc, char* argv[]))
     {
         return Fail("out of memory: fewer learners, samples or parameters would fit", 1);
     }
-    catch (const TraceError& error)
+    catch (const OutputError& error)
     {
         return Fail(error.what(), 1);
     }

@@ -139,7 +139,7 @@ class ScriptOptions
  * @param argc number of arguments.
  * @param argv the arguments.
  * @param run the program.
- * @return what the program returns; 2 after an InputError, 1 after a TraceError.
+ * @return what the program returns; 2 after an InputError, 1 after an OutputError.
  */
 int RunProgram(int argc, char* argv[], int (*run)(int argc, char* argv[]));
 

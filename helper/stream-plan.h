@@ -30,10 +30,12 @@ enum StreamPlan : int64_t
     STREAMS_BASELINE_POOLED = 1500,   //!< batches of the baseline in one place
     STREAMS_TRACKED = 1600,           //!< which sources are tracked
     STREAMS_LABEL_NOISE = 1700,       //!< which labels are wrong
+    STREAMS_EVALUATED = 1800,         //!< which devices are evaluated
     STREAMS_POSITIONS = 2000,         //!< where nodes stand
     STREAMS_LEARNERS = 1 << 24,       //!< learners, by id
     STREAMS_BASELINE_ALONE = 1 << 30, //!< batches of the baselines alone, by id
     STREAMS_DEVICE_DATA = int64_t(1) << 34, //!< synthetic samples drawn device by device
+    STREAMS_DEVICE_INITIAL = int64_t(1) << 37, //!< initial parameters drawn device by device
     STREAMS_NETWORK = int64_t(1) << 40 //!< devices and stacks, by node
 };
 

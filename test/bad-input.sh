@@ -71,6 +71,10 @@ cat >heavy.graphml <<'X'
 <edge source="a" target="b">
 <data key="w">-1</data></edge></graph></graphml>
 X
+# Zeros as NumPy saves them: a vector of 4, and 2 rows of 2.
+npy() { printf '\223NUMPY\1\0\166\0'; printf '%-117s\n' "{'descr': '<f4', 'fortran_order': False, 'shape': $1, }"; head -c 16 /dev/zero; }
+npy '(4,)' >four.npy
+npy '(2, 2)' >rows.npy
 cat >isolated.graphml <<'X'
 <graphml><graph edgedefault="undirected"><node id="a"/><node id="b"/><node id="c"/>
 <edge source="a" target="b"/></graph></graphml>
@@ -140,7 +144,7 @@ refuse "--nonsense: unknown option; expected one of --network" --nonsense=1
 refuse "word: stray word" word
 refuse "--learners: needs a value" --learners
 refuse "--network=wired: unknown network; expected direct, wifi-adhoc" --network=wired
-refuse "--task=mlp: hidden units=0: expected a whole number" --task=mlp:0
+refuse "--task=mlp: hidden units=0: '0': expected a whole number" --task=mlp:0
 refuse "--task=lenet:5: unknown task" --task=lenet:5
 refuse "--classes=3: --task=logistic learns 2 classes" --task=logistic --classes=3
 refuse "--kernel=mmx: expected what this machine has: auto, baseline" --kernel=mmx
@@ -186,6 +190,38 @@ refuse "--data=digits holds classes" --data=digits --task=linear
 refuse "--trackedSources=0: expected a whole number" --trackedSources=0
 refuse "--trackedSources=21: expected a whole number from 1 to 20" --trackedSources=21
 refuse "--source=20: expected a whole number from 0 to 19" --source=20
+refuse "--evaluateAt=1,x: 'x': expected a number from 0 to 3" --evaluateAt=1,x
+refuse "--evaluateAt=1,4: '4': expected a number from 0 to 3" --evaluateAt=1,4
+refuse "--evaluateAt=1,: '': expected a number" --evaluateAt=1,
+refuse "--evaluateDevices=21: more than --learners=20" --evaluateDevices=21
+refuse "--evaluateDevices=-1: expected a whole number" --evaluateDevices=-1
+refuse "--evaluateEveryVersions=x: expected a whole number" --evaluateEveryVersions=x
+refuse "--evaluateAt: only for --task=" --task=none --evaluateAt=1
+refuse "--perClass: needs --trace" --perClass
+refuse "--perClass: only for --task=logistic" --task=linear --perClass --trace=late.db
+refuse "--stopAccuracy: only for --task=logistic" --task=linear --stopAccuracy=0.5
+refuse "--stopAccuracy=1.5: expected a number from -1 to 1" --stopAccuracy=1.5
+refuse "--stopAccuracy=-0.5: expected 0 or more, or -1" --stopAccuracy=-0.5
+refuse "--stopLoss: only for --task=" --task=none --stopLoss=1
+refuse "--evaluateEvery=0: a target is looked at" --evaluateEvery=0 --stopStaleness=3
+refuse "--saveModels: only for --task=" --task=none --saveModels=m.npy
+refuse "--saveModels=no/such/m.npy: cannot be written: No such file" --saveModels=no/such/m.npy --trace=late.db
+refuse "--saveModels=.: is no ordinary file" --saveModels=.
+refuse "--saveModels=m.npy: expected %t" --saveModels=m.npy --saveEvery=1 --trace=late.db
+refuse "--saveModels=m-%t.npy: expected %r" --saveModels=m-%t.npy --runs=2
+refuse "--saveModels=m-%d.npy: expected %t" --saveModels=m-%d.npy
+refuse "--saveModels=%r/m.npy: %r in a folder's name" --saveModels=%r/m.npy
+refuse "--saveLearners=0,20: '20': expected a whole number from 0 to 19" --saveModels=m.npy --saveLearners=0,20
+refuse "--saveLearners=1,1: expected all, or different ids" --saveModels=m.npy --saveLearners=1,1
+refuse "--saveLearners: needs --saveModels" --saveLearners=1
+refuse "--saveEvery: needs --saveModels" --saveEvery=1
+refuse "--saveToTrace: needs --trace" --saveToTrace
+refuse "absent.npy: cannot be opened: No such file" --initialModel=absent.npy --trace=late.db
+refuse "labels: is no .npy file" --initialModel=labels
+refuse "--initialModel=four.npy: models of 4 parameters, but the task's model has 650" --initialModel=four.npy --trace=late.db
+refuse "--initialModel=rows.npy: 2 rows, but --learners=20" --task=linear --features=2 --initialModel=rows.npy
+refuse "--initialisation=independent: nothing is drawn" --initialisation=independent --initialModel=four.npy
+refuse "--initialisation=own: unknown initialisation; expected common, independent" --initialisation=own
 refuse "heavy.graphml:3: edge weight -1" --graph=file:heavy.graphml
 refuse "needs a network with broadcast" "--peers=ns3::stardust::OpportunisticPeerSelector[Coordination=Pilot]"
 refuse "--partition=fair: unknown partition; expected iid" --partition=fair
@@ -275,6 +311,14 @@ accept "2 devices" --graph=file:two.graphml
 accept "3 devices" --graph=file:isolated.graphml --allowDisconnected --trace=isolated.db
 answer=$(sqlite3 isolated.db "SELECT count(*) FROM model_message WHERE sender_id = 2 OR receiver_id = 2")
 [ "$answer" = 0 ] || { echo "FAIL: the isolated device has messages: $answer"; failed=1; }
+accept "accuracy 0: accuracy reached after 0 s" --stopAccuracy=0
+accept "loss 0: not reached" --stopLoss=0
+accept "staleness 99: staleness reached after 1 s" --task=none --stopStaleness=99 --evaluateEvery=1
+accept "mean over 2 devices" --evaluateDevices=2 --evaluateAt=0.5,2 --evaluateEveryVersions=1
+accept "all data in one place" --task=linear --features=2 --learners=2 --initialModel=rows.npy
+accept "root mean square" --task=nonlinear --initialisation=independent
+accept "run 2" --learners=2 --saveModels=m-%r.npy --saveToTrace --runs=2 --trace=saved.db
+[ -s m-1.npy ] && [ -s m-2.npy ] || { echo "FAIL: models of two runs: $(echo m-*)"; failed=1; }
 accept "16 devices" --learners=16 --data=idx:images.gz,labels
 accept "accuracy" --data=csv:kinds.csv --learners=4 --standardize=features
 accept "accuracy" --data=csv:kinds.csv.gz --learners=4 --testData=csv:kinds-few.csv.gz

@@ -37,6 +37,11 @@ expect "and every update" \
 expect "views work" "SELECT count(*) > 0 FROM message WHERE delay_s BETWEEN 0 AND 5"
 expect "views work" "SELECT count(*) > 10 FROM accuracy_history"
 expect "views work" "SELECT count(*) > 10 FROM staleness_history"
+expect "both baselines have all scores of classes" "SELECT alone_loss > pooled_loss AND
+  alone_error IS NULL AND pooled_error IS NULL FROM run_summary"
+expect "the run had its time" "SELECT stop_reason = 'duration' FROM run_summary"
+expect "devices agree more than at their worst" "SELECT (SELECT max(mean_distance) FROM
+  accuracy_history) > mean_distance AND mean_distance > 0 FROM run_summary"
 expect "views work" "SELECT count(*) = 380 FROM communication_edge"
 
 # Every table, view and column has a line in the schema's page.

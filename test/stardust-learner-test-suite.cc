@@ -552,8 +552,8 @@ STARDUST_TEST_CASE(BaselinesTestCase,
     run.record.SetEvaluation(test, Seconds(0));
     const RunSummary summary = run.Run(1, 50);
     const LearnerBaselines baselines = run.helper.TrainBaselines(test);
-    NS_TEST_EXPECT_MSG_EQ_TOL(baselines.aloneAccuracy, summary.accuracy.mean, 0.026, "alone");
-    NS_TEST_EXPECT_MSG_EQ_TOL(baselines.pooledAccuracy, summary.accuracy.mean, 0.026, "pooled");
+    NS_TEST_EXPECT_MSG_EQ_TOL(baselines.alone.accuracy, summary.accuracy.mean, 0.026, "alone");
+    NS_TEST_EXPECT_MSG_EQ_TOL(baselines.pooled.accuracy, summary.accuracy.mean, 0.026, "pooled");
     Simulator::Destroy();
 }
 

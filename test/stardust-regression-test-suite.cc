@@ -548,7 +548,7 @@ MakeRegressionRun(const std::string& path, const std::string& objective)
     recorder->StopRecording();
     RegressionRun run;
     run.baselines = helper.TrainBaselines(data.test);
-    recorder->SetBaselines(run.baselines.aloneAccuracy, run.baselines.pooledAccuracy);
+    recorder->SetBaselines(run.baselines.alone, run.baselines.pooled);
     for (const auto& score : recorder->GetEvaluator()->GetScores())
     {
         run.accuracy.push_back(score.accuracy);
@@ -593,13 +593,14 @@ STARDUST_TEST_CASE(RegressionRunTestCase,
                           "no device has an accuracy");
     NS_TEST_EXPECT_MSG_EQ(scores.HasAccuracy(), false, "nor has the summary");
     const RunResult& result = run.summary.result;
-    NS_TEST_EXPECT_MSG_EQ((result.aloneAccuracy || result.pooledAccuracy), false, "nor baselines");
+    NS_TEST_EXPECT_MSG_EQ(std::isnan(result.alone->accuracy), true, "nor a baseline");
+    NS_TEST_EXPECT_MSG_EQ(std::isnan(result.pooled->accuracy), true, "nor a baseline");
     NS_TEST_EXPECT_MSG_LT(scores.leastLoss, scores.loss, "least");
     NS_TEST_EXPECT_MSG_LT(scores.loss, scores.largestLoss, "largest");
-    NS_TEST_EXPECT_MSG_LT(run.baselines.pooledLoss,
-                          run.baselines.aloneLoss,
+    NS_TEST_EXPECT_MSG_LT(run.baselines.pooled.loss,
+                          run.baselines.alone.loss,
                           "samples of others help");
-    NS_TEST_EXPECT_MSG_LT(scores.loss, run.baselines.aloneLoss, "and so does gossip");
+    NS_TEST_EXPECT_MSG_LT(scores.loss, run.baselines.alone.loss, "and so does gossip");
 
     for (const std::string query :
          {"count(*) FROM evaluation WHERE accuracy IS NOT NULL OR loss IS NULL",

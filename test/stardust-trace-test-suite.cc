@@ -82,7 +82,7 @@ MakeRecordedRun(const std::string& path, TraceDetail detail, double seconds, boo
     Simulator::Stop(Seconds(seconds));
     Simulator::Run();
     recorder->StopRecording();
-    recorder->SetBaselines(0.25, 0.75);
+    recorder->SetBaselines({2, 0.25, std::nan("")}, {1, 0.75, std::nan("")});
     RunSummary summary;
     if (finish)
     {

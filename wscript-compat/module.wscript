@@ -84,4 +84,5 @@ def build(bld):
             program.source = 'examples/' + name + '.cc'
         program = bld.create_ns3_program('stardust-experiment', ['stardust'])
         program.source = ['examples/stardust-experiment.cc', 'examples/experiment-checks.cc',
-                          'examples/experiment-data.cc', 'examples/experiment-options.cc']
+                          'examples/experiment-data.cc', 'examples/experiment-options.cc',
+                          'examples/experiment-recording.cc']

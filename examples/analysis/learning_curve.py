@@ -34,7 +34,7 @@ def draw_learning(axes, trace, run, summary):
     # A regression has no accuracy.
     what = "accuracy" if summary[7] is not None else "loss"
     rows = read(trace, f"SELECT evaluated_ns / 1e9, learner_id, {what} FROM evaluation "
-                       "WHERE run_id = ? ORDER BY learner_id, evaluated_ns", run)
+                       "WHERE run_id = ? AND cause = 'time' ORDER BY learner_id, evaluated_ns", run)
     for learner in sorted({row[1] for row in rows}):
         own = [row for row in rows if row[1] == learner]
         axes.plot([row[0] for row in own], [row[2] for row in own], color=BLUE, alpha=0.25,
@@ -42,7 +42,7 @@ def draw_learning(axes, trace, run, summary):
     history = read(trace, f"SELECT evaluated_s, mean_{what} FROM accuracy_history "
                           "WHERE run_id = ? ORDER BY evaluated_s", run)
     axes.plot(*zip(*history), color=BLUE, linewidth=2.5, label="mean device, gossip")
-    alone, pooled = summary[2], summary[3]
+    alone, pooled = summary[2:4] if what == "accuracy" else summary[8:10]
     if pooled is not None:
         axes.axhline(pooled, color=GREEN, linestyle="--", label="all data in one place")
     if alone is not None:
@@ -77,7 +77,7 @@ def main():
     arguments = parser.parse_args()
     chosen = read(arguments.trace,
                   "SELECT run_id, learners, alone_accuracy, pooled_accuracy, mean_staleness, "
-                  "ideal_staleness, name, mean_accuracy FROM run_summary WHERE status = 'finished' "
+                  "ideal_staleness, name, mean_accuracy, alone_loss, pooled_loss FROM run_summary WHERE status = 'finished' "
                   "AND run_id = coalesce(?, run_id) ORDER BY run_id DESC LIMIT 1", arguments.run)
     if not chosen:
         sys.exit(f"{arguments.trace}: no finished run" +

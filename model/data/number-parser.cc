@@ -8,6 +8,7 @@
 
 #include "input-error.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -129,6 +130,45 @@ IsNotFinite(std::string_view text)
     const char* end = number.data() + number.size();
     const auto [rest, error] = std::from_chars(number.data(), end, value);
     return rest == end && error == std::errc() && !std::isfinite(value);
+}
+
+std::vector<std::string>
+SplitAtCommas(const std::string& text)
+{
+    std::vector<std::string> parts;
+    std::size_t begin = 0;
+    while (!text.empty() && begin <= text.size())
+    {
+        const std::size_t end = std::min(text.find(',', begin), text.size());
+        parts.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return parts;
+}
+
+std::vector<uint64_t>
+ParseWholes(const std::string& text,
+            uint64_t minimum,
+            uint64_t maximum,
+            const std::string& context)
+{
+    std::vector<uint64_t> values;
+    for (const auto& part : SplitAtCommas(text))
+    {
+        values.push_back(ParseWhole(part, minimum, maximum, context + ": '" + part + "'"));
+    }
+    return values;
+}
+
+std::vector<double>
+ParseReals(const std::string& text, double minimum, double maximum, const std::string& context)
+{
+    std::vector<double> values;
+    for (const auto& part : SplitAtCommas(text))
+    {
+        values.push_back(ParseReal(part, minimum, maximum, context + ": '" + part + "'"));
+    }
+    return values;
 }
 
 } // namespace stardust

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ns3
 {
@@ -77,6 +78,44 @@ bool ParseDouble(std::string_view text, double& value);
  *         any case, with or without a sign.
  */
 bool IsNotFinite(std::string_view text);
+
+/**
+ * @ingroup stardust
+ * Cut a list at its commas.
+ * @param text the list.
+ * @return what is between the commas, empty parts too; nothing if the text is empty.
+ */
+std::vector<std::string> SplitAtCommas(const std::string& text);
+
+/**
+ * @ingroup stardust
+ * Read whole numbers with commas between them, see ParseWhole().
+ * @param text what the user wrote; empty: no numbers.
+ * @param minimum smallest number allowed.
+ * @param maximum largest number allowed.
+ * @param context what the message begins with, such as `--saveLearners=1,x`.
+ * @return the numbers, in the order of the text.
+ * @throws InputError with one line that begins with the context.
+ */
+std::vector<uint64_t> ParseWholes(const std::string& text,
+                                  uint64_t minimum,
+                                  uint64_t maximum,
+                                  const std::string& context);
+
+/**
+ * @ingroup stardust
+ * Read finite numbers with commas between them, see ParseReal().
+ * @param text what the user wrote; empty: no numbers.
+ * @param minimum smallest number allowed.
+ * @param maximum largest number allowed.
+ * @param context what the message begins with, such as `--evaluateAt=1,x`.
+ * @return the numbers, in the order of the text.
+ * @throws InputError with one line that begins with the context.
+ */
+std::vector<double> ParseReals(const std::string& text,
+                               double minimum,
+                               double maximum,
+                               const std::string& context);
 
 /**
  * @ingroup stardust

@@ -6,7 +6,7 @@
 
 #include "float32-codec.h"
 
-#include <cstring>
+#include "ns3/float-bytes.h"
 
 namespace ns3
 {
@@ -41,15 +41,7 @@ std::vector<uint8_t>
 Float32Codec::Encode(const float* parameters, uint32_t count)
 {
     std::vector<uint8_t> bytes(4 * std::size_t(count));
-    for (uint32_t i = 0; i < count; ++i)
-    {
-        uint32_t bits;
-        std::memcpy(&bits, parameters + i, 4);
-        for (uint32_t b = 0; b < 4; ++b)
-        {
-            bytes[4 * std::size_t(i) + b] = static_cast<uint8_t>(bits >> (8 * b));
-        }
-    }
+    WriteFloatBytes(parameters, count, bytes.data());
     return bytes;
 }
 
@@ -60,13 +52,7 @@ Float32Codec::Decode(const uint8_t* bytes, uint32_t size, float* parameters, uin
     {
         return false;
     }
-    for (uint32_t i = 0; i < count; ++i)
-    {
-        const uint8_t* at = bytes + 4 * std::size_t(i);
-        const uint32_t bits = at[0] | (uint32_t(at[1]) << 8) | (uint32_t(at[2]) << 16) |
-                              (uint32_t(at[3]) << 24);
-        std::memcpy(parameters + i, &bits, 4);
-    }
+    ReadFloatBytes(bytes, count, parameters);
     return true;
 }
 

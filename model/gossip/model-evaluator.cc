@@ -8,10 +8,17 @@
 
 #include "gossip-learner.h"
 
+#include "ns3/boolean.h"
+#include "ns3/input-error.h"
+#include "ns3/mean-distance.h"
+#include "ns3/number-parser.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace ns3
 {
@@ -19,6 +26,12 @@ namespace stardust
 {
 
 NS_OBJECT_ENSURE_REGISTERED(ModelEvaluator);
+
+namespace
+{
+/// Latest time of evaluation, s.
+constexpr double MAX_SECONDS = 1e9;
+} // namespace
 
 TypeId
 ModelEvaluator::GetTypeId()
@@ -33,20 +46,136 @@ ModelEvaluator::GetTypeId()
                           TimeValue(Seconds(10)),
                           MakeTimeAccessor(&ModelEvaluator::m_interval),
                           MakeTimeChecker(Time(0)))
+            .AddAttribute("Times",
+                          "Further times of evaluation: seconds with commas between, such as "
+                          "1,2.5,40; those that have passed at the start are left out",
+                          StringValue(""),
+                          MakeStringAccessor(&ModelEvaluator::m_times),
+                          MakeStringChecker())
+            .AddAttribute("Devices",
+                          "Number of devices evaluated, chosen at random once; 0: all",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&ModelEvaluator::m_devices),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("EveryVersions",
+                          "Also evaluate each of these devices by itself whenever its own version "
+                          "is a multiple of this number; 0: do not",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&ModelEvaluator::m_everyVersions),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("PerClass",
+                          "Whether to count the samples found class by class; of no effect in "
+                          "regression",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&ModelEvaluator::m_perClass),
+                          MakeBooleanChecker())
             .AddTraceSource("Scores",
-                            "The models of all learners were evaluated",
+                            "The models of some learners were evaluated",
                             MakeTraceSourceAccessor(&ModelEvaluator::m_scoresTrace),
                             "ns3::stardust::ModelEvaluator::ScoresTracedCallback");
     return tid;
+}
+
+ModelEvaluator::ModelEvaluator()
+    : m_deviceRandom(CreateObject<UniformRandomVariable>())
+{
 }
 
 void
 ModelEvaluator::DoDispose()
 {
     m_next.Cancel();
+    // An event holds the evaluator, which holds the event.
+    m_next = EventId();
+    for (auto& event : m_timed)
+    {
+        event.Cancel();
+    }
+    m_timed.clear();
     m_group = nullptr;
     m_test = nullptr;
     Object::DoDispose();
+}
+
+void
+ModelEvaluator::CheckTestData() const
+{
+    Ptr<const LearningObjective> objective = m_group->GetObjective();
+    if (!objective)
+    {
+        throw InputError("evaluation: nothing is learned, there is no model to evaluate");
+    }
+    const std::string where = "the test set";
+    if (const std::string problem = objective->FindProblem(*m_test); !problem.empty())
+    {
+        throw InputError(where + ": " + problem);
+    }
+    if (m_test->GetN() == 0)
+    {
+        throw InputError(where + ": expected at least 1 sample");
+    }
+    if (m_test->GetFeatures() != objective->GetFeatures())
+    {
+        throw InputError(where + ": samples of " + std::to_string(m_test->GetFeatures()) +
+                         " features, expected " + std::to_string(objective->GetFeatures()) +
+                         " as in the training data");
+    }
+    if (m_test->GetClasses() > objective->GetClasses())
+    {
+        throw InputError(where + ": " + std::to_string(m_test->GetClasses()) +
+                         " classes, expected at most the " +
+                         std::to_string(objective->GetClasses()) + " of the training data");
+    }
+}
+
+void
+ModelEvaluator::ChooseLearners()
+{
+    const uint32_t n = m_group->GetN();
+    if (m_devices > n)
+    {
+        throw InputError("--evaluateDevices=" + std::to_string(m_devices) + ": more than the " +
+                         std::to_string(n) + " learners");
+    }
+    m_learners.resize(n);
+    std::iota(m_learners.begin(), m_learners.end(), 0);
+    if (m_devices == 0 || m_devices == n)
+    {
+        return;
+    }
+    Shuffle(m_learners, m_deviceRandom);
+    m_learners.resize(m_devices);
+    m_learners.shrink_to_fit();
+    std::sort(m_learners.begin(), m_learners.end());
+}
+
+void
+ModelEvaluator::CountClassSamples()
+{
+    if (!m_perClass || m_test->IsRegression())
+    {
+        return;
+    }
+    m_classSamples.assign(m_group->GetObjective()->GetClasses(), 0);
+    for (uint32_t i = 0; i < m_test->GetN(); ++i)
+    {
+        ++m_classSamples[m_test->GetLabel(i)];
+    }
+}
+
+void
+ModelEvaluator::ScheduleTimes()
+{
+    const auto times = ParseReals(m_times, 0, MAX_SECONDS, "--evaluateAt=" + m_times);
+    for (const double time : times)
+    {
+        const Time wait = Seconds(time) - Simulator::Now();
+        if (!wait.IsStrictlyNegative())
+        {
+            m_timed.push_back(
+                Simulator::Schedule(wait, &ModelEvaluator::Evaluate, Ptr<ModelEvaluator>(this)));
+        }
+    }
 }
 
 void
@@ -54,12 +183,23 @@ ModelEvaluator::Start(Ptr<LearnerGroup> group, Ptr<const LabeledDataset> test)
 {
     m_group = group;
     m_test = test;
+    CheckTestData();
+    ChooseLearners();
+    CountClassSamples();
+    ScheduleTimes();
     if (m_interval.IsStrictlyPositive())
     {
         // The event holds the evaluator: a script need not.
         m_next = Simulator::ScheduleNow(&ModelEvaluator::EvaluatePeriodically,
                                         Ptr<ModelEvaluator>(this));
     }
+    if (m_everyVersions > 0)
+    {
+        m_group->TraceConnectWithoutContext("LocalUpdate",
+                                            MakeCallback(&ModelEvaluator::NotifyUpdate, this));
+    }
+    // Until then it lives: the group knows the evaluator by a plain pointer.
+    Simulator::ScheduleDestroy(&ModelEvaluator::Dispose, Ptr<ModelEvaluator>(this));
 }
 
 void
@@ -72,39 +212,80 @@ ModelEvaluator::EvaluatePeriodically()
 }
 
 void
-ModelEvaluator::Evaluate()
+ModelEvaluator::NotifyUpdate(const LocalUpdate& update)
 {
-    if (HasScores() && m_scoreTime == Simulator::Now())
+    // Disposed of while learners still run.
+    if (!m_group || update.version % m_everyVersions != 0 ||
+        !std::binary_search(m_learners.begin(), m_learners.end(), update.learner))
     {
         return;
     }
-    std::vector<const float*> models;
-    models.reserve(m_group->GetN());
-    for (uint32_t i = 0; i < m_group->GetN(); ++i)
+    Evaluation evaluation;
+    evaluation.cause = EvaluationCause::VERSION;
+    evaluation.learners.push_back(update.learner);
+    EvaluateLearners(evaluation);
+}
+
+void
+ModelEvaluator::Evaluate()
+{
+    if (HasScores() && m_last.time == Simulator::Now())
     {
-        models.push_back(m_group->GetLearner(i)->GetParameters()->Data());
+        return;
     }
-    m_scores = m_group->GetObjective()->Evaluate(models, *m_test);
-    m_scoreTime = Simulator::Now();
-    m_scoresTrace(m_scores);
+    m_last.learners = m_learners;
+    EvaluateLearners(m_last);
+}
+
+void
+ModelEvaluator::EvaluateLearners(Evaluation& evaluation)
+{
+    evaluation.time = Simulator::Now();
+    std::vector<const float*> models;
+    models.reserve(evaluation.learners.size());
+    for (const uint32_t learner : evaluation.learners)
+    {
+        models.push_back(m_group->GetLearner(learner)->GetParameters()->Data());
+    }
+    const bool perClass = !m_classSamples.empty();
+    evaluation.scores = ScoreModels(models, perClass ? &evaluation.classHits : nullptr);
+    if (evaluation.cause == EvaluationCause::TIME)
+    {
+        evaluation.distances =
+            ComputeMeanDistances(models, m_group->GetObjective()->GetParameterCount());
+    }
+    m_scoresTrace(evaluation);
+}
+
+std::vector<ModelScore>
+ModelEvaluator::ScoreModels(const std::vector<const float*>& models,
+                            std::vector<uint32_t>* classHits) const
+{
+    return m_group->GetObjective()->Evaluate(models, *m_test, classHits);
 }
 
 bool
 ModelEvaluator::HasScores() const
 {
-    return !m_scores.empty();
+    return !m_last.scores.empty();
+}
+
+const Evaluation&
+ModelEvaluator::GetEvaluation() const
+{
+    return m_last;
 }
 
 const std::vector<ModelScore>&
 ModelEvaluator::GetScores() const
 {
-    return m_scores;
+    return m_last.scores;
 }
 
 Time
 ModelEvaluator::GetScoreTime() const
 {
-    return m_scoreTime;
+    return m_last.time;
 }
 
 Ptr<const LabeledDataset>
@@ -113,10 +294,29 @@ ModelEvaluator::GetTestData() const
     return m_test;
 }
 
+const std::vector<uint32_t>&
+ModelEvaluator::GetClassSamples() const
+{
+    return m_classSamples;
+}
+
+const std::vector<uint32_t>&
+ModelEvaluator::GetLearners() const
+{
+    return m_learners;
+}
+
+int64_t
+ModelEvaluator::AssignStreams(int64_t stream)
+{
+    m_deviceRandom->SetStream(stream);
+    return 1;
+}
+
 AccuracySummary
 ModelEvaluator::Summarize() const
 {
-    return SummarizeScores(m_scores);
+    return SummarizeScores(m_last.scores);
 }
 
 bool
@@ -140,12 +340,16 @@ SummarizeScores(const std::vector<ModelScore>& scores)
     summary.worst = worst->accuracy;
     summary.best = best->accuracy;
     summary.leastLoss = summary.largestLoss = scores.front().loss;
+    summary.leastError = summary.largestError = scores.front().error;
     for (const auto& score : scores)
     {
         summary.mean += score.accuracy / scores.size();
         summary.loss += score.loss / scores.size();
         summary.leastLoss = std::fmin(summary.leastLoss, score.loss);
         summary.largestLoss = std::fmax(summary.largestLoss, score.loss);
+        summary.error += score.error / scores.size();
+        summary.leastError = std::fmin(summary.leastError, score.error);
+        summary.largestError = std::fmax(summary.largestError, score.error);
     }
     return summary;
 }

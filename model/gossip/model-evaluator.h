@@ -10,8 +10,11 @@
 #include "learner-group.h"
 
 #include "ns3/event-id.h"
+#include "ns3/nstime.h"
+#include "ns3/random-variable-stream.h"
 #include "ns3/traced-callback.h"
 
+#include <string>
 #include <vector>
 
 namespace ns3
@@ -28,15 +31,47 @@ struct AccuracySummary
     double loss{0};        //!< mean over devices
     double leastLoss{0};   //!< of a device
     double largestLoss{0}; //!< of a device
+    double error{0};       //!< mean over devices of the root mean square error; NaN with classes
+    double leastError{0};   //!< of a device; NaN with classes
+    double largestError{0}; //!< of a device; NaN with classes
 
     /** @return whether there is an accuracy. */
     bool HasAccuracy() const;
 };
 
+/// What made somebody evaluate models.
+enum class EvaluationCause : uint8_t
+{
+    TIME,   //!< a time had come, or somebody asked
+    VERSION //!< a device had made a version that is a multiple of EveryVersions
+};
+
+/// The models of some devices, evaluated at one time.
+struct Evaluation
+{
+    Time time;                                    //!< when
+    EvaluationCause cause{EvaluationCause::TIME}; //!< why
+    std::vector<uint32_t> learners;               //!< ids, ascending
+    std::vector<ModelScore> scores;               //!< one a learner
+    /// L2 norm of the learner's parameters less the mean of those of all learners
+    /// evaluated; empty if a version was the cause, for it concerns one device.
+    std::vector<double> distances;
+    /// Samples of each class that are found, learners x classes, row by row; empty
+    /// without PerClass.
+    std::vector<uint32_t> classHits;
+};
+
 /**
  * @ingroup stardust
- * Evaluates the models of all learners on one test set, each Interval from the
- * start on, and whenever it is asked to.
+ * Evaluates models of learners on one test set: all, or some that are chosen once
+ * and at random, together at certain times, and one by one as they make versions.
+ *
+ * 1. All of them are evaluated at the start and each Interval from then on, at
+ *    the Times, and whenever Evaluate() is called; at one time once.
+ * 2. With EveryVersions = K each of them is evaluated by itself as it makes the
+ *    versions K, 2K and so on, just after the update has entered its model.
+ *
+ * Models are read where they are, none is copied.
  */
 class ModelEvaluator : public Object
 {
@@ -47,20 +82,28 @@ class ModelEvaluator : public Object
      */
     static TypeId GetTypeId();
 
+    ModelEvaluator();
+
     /**
-     * Begin; the first periodic evaluation is at the present time.
-     * @param group whose learners to evaluate.
+     * Begin; the first periodic evaluation is at the present time. The evaluator
+     * lives until Simulator::Destroy(), whether a script holds it or not.
+     * @param group whose learners to evaluate, all of them in it.
      * @param test the samples; not those trained on.
+     * @throws InputError if the objective cannot predict such samples, the group
+     *         learns nothing, Devices are more than the learners, or Times are none.
      */
     void Start(Ptr<LearnerGroup> group, Ptr<const LabeledDataset> test);
 
     /** Evaluate now, unless that has been done at this very time. */
     void Evaluate();
 
-    /** @return whether anything has been evaluated yet. */
+    /** @return whether all have been evaluated yet. */
     bool HasScores() const;
 
-    /** @return the last scores, by learner id. */
+    /** @return the last evaluation whose cause was not a version. */
+    const Evaluation& GetEvaluation() const;
+
+    /** @return scores of the last evaluation, by learner id. */
     const std::vector<ModelScore>& GetScores() const;
 
     /** @return when the last scores were taken. */
@@ -72,26 +115,71 @@ class ModelEvaluator : public Object
     /** @return the test set. */
     Ptr<const LabeledDataset> GetTestData() const;
 
+    /** @return test samples of each class; empty without PerClass. */
+    const std::vector<uint32_t>& GetClassSamples() const;
+
+    /** @return ids of the learners that are evaluated, ascending. */
+    const std::vector<uint32_t>& GetLearners() const;
+
+    /**
+     * @brief Assign fixed random variable stream numbers to the random variables.
+     * @param stream first stream index to use
+     * @return the number of stream indices assigned
+     */
+    int64_t AssignStreams(int64_t stream);
+
     /**
      * TracedCallback signature for evaluations.
-     * @param scores one a learner, by id.
+     * @param evaluation what came out.
      */
-    typedef void (*ScoresTracedCallback)(const std::vector<ModelScore>& scores);
+    typedef void (*ScoresTracedCallback)(const Evaluation& evaluation);
 
   protected:
     void DoDispose() override;
 
   private:
+    /** Check that the test set and the group's objective fit each other. */
+    void CheckTestData() const;
+    /** Choose the learners to evaluate. */
+    void ChooseLearners();
+    /** Count the test samples of each class. */
+    void CountClassSamples();
+    /** Wait for each of the Times. */
+    void ScheduleTimes();
     /** Evaluate and wait for the next time. */
     void EvaluatePeriodically();
+    /** @param update after which its learner may be due. */
+    void NotifyUpdate(const LocalUpdate& update);
 
-    Time m_interval;                                     //!< see the attribute
-    Ptr<LearnerGroup> m_group;                           //!< whose learners
-    Ptr<const LabeledDataset> m_test;                    //!< the samples
-    std::vector<ModelScore> m_scores;                    //!< the last ones
-    Time m_scoreTime;                                    //!< when they were taken
-    EventId m_next;                                      //!< next periodic evaluation
-    TracedCallback<const std::vector<ModelScore>&> m_scoresTrace; //!< models were evaluated
+    /**
+     * Evaluate some learners now and tell the trace source.
+     * @param evaluation its cause and learners given; receives the rest.
+     */
+    void EvaluateLearners(Evaluation& evaluation);
+
+    /**
+     * Evaluate models on the test set.
+     * @param models the parameter vectors.
+     * @param classHits receives, unless null, how many samples of each class are found.
+     * @return one score a model.
+     */
+    std::vector<ModelScore> ScoreModels(const std::vector<const float*>& models,
+                                        std::vector<uint32_t>* classHits) const;
+
+    Time m_interval;                            //!< see the attribute
+    std::string m_times;                        //!< see the attribute
+    uint32_t m_devices;                         //!< see the attribute
+    uint32_t m_everyVersions;                   //!< see the attribute
+    bool m_perClass;                            //!< see the attribute
+    Ptr<UniformRandomVariable> m_deviceRandom;  //!< chooses the devices
+    Ptr<LearnerGroup> m_group;                  //!< whose learners
+    Ptr<const LabeledDataset> m_test;           //!< the samples
+    std::vector<uint32_t> m_classSamples;       //!< of the test set
+    std::vector<uint32_t> m_learners;           //!< evaluated, ascending
+    Evaluation m_last;                          //!< the last one whose cause was not a version
+    EventId m_next;                             //!< next periodic evaluation
+    std::vector<EventId> m_timed;               //!< evaluations at the Times
+    TracedCallback<const Evaluation&> m_scoresTrace; //!< models were evaluated
 };
 
 /**

@@ -7,9 +7,8 @@
 
 #include "layer-sizes.h"
 
+#include "ns3/input-error.h"
 #include "ns3/number-parser.h"
-
-#include <algorithm>
 
 namespace ns3
 {
@@ -19,16 +18,13 @@ namespace stardust
 std::vector<uint32_t>
 ParseSizes(const std::string& text, const std::string& what)
 {
-    std::vector<uint32_t> sizes;
-    std::size_t begin = 0;
-    while (begin <= text.size())
+    const std::string context = what + "=" + text;
+    const std::vector<uint64_t> sizes = ParseWholes(text, 1, 1 << 20, context);
+    if (sizes.empty())
     {
-        const std::size_t end = std::min(text.find(',', begin), text.size());
-        const std::string word = text.substr(begin, end - begin);
-        sizes.push_back(static_cast<uint32_t>(ParseWhole(word, 1, 1 << 20, what + "=" + text)));
-        begin = end + 1;
+        throw InputError(context + ": expected at least one whole number");
     }
-    return sizes;
+    return {sizes.begin(), sizes.end()};
 }
 
 std::string

@@ -66,6 +66,40 @@ RunDigest::Add(Table table, std::initializer_list<uint64_t> words)
     m_state[table] = Absorb(m_state[table], row);
 }
 
+void
+RunDigest::Add(const EvaluationRow& row)
+{
+    Add(EVALUATION,
+        {uint64_t(row.evaluatedNs),
+         row.learner,
+         row.version,
+         uint64_t(row.cause),
+         ToWord(row.score.loss),
+         ToWord(row.score.accuracy),
+         ToWord(row.score.error),
+         ToWord(row.distance)});
+}
+
+void
+RunDigest::Add(const MessageRow& row)
+{
+    Add(MODEL_MESSAGE,
+        {row.sender,
+         row.sequence,
+         row.receiver,
+         row.senderVersion,
+         row.payloadBytes,
+         row.bytes,
+         row.packets,
+         row.packetsArrived,
+         uint64_t(row.sentNs),
+         uint64_t(row.concludedNs),
+         uint64_t(row.outcome),
+         uint64_t(row.reason),
+         ToWord(row.fraction),
+         row.staleness});
+}
+
 uint64_t
 RunDigest::ToWord(double value)
 {

@@ -7,6 +7,8 @@
 #ifndef RUN_DIGEST_H
 #define RUN_DIGEST_H
 
+#include "trace-rows.h"
+
 #include <array>
 #include <cstdint>
 #include <initializer_list>
@@ -49,6 +51,11 @@ class RunDigest
      * @param words its columns.
      */
     void Add(Table table, std::initializer_list<uint64_t> words);
+
+    /** @param row a row of the table evaluation. */
+    void Add(const EvaluationRow& row);
+    /** @param row a row of the table model_message. */
+    void Add(const MessageRow& row);
 
     /**
      * @param value a number.

@@ -7,14 +7,13 @@
 #include "run-recorder.h"
 
 #include "class-counts.h"
+#include "run-rows.h"
 
 #include "ns3/abort.h"
-#include "ns3/mobility-model.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace ns3
 {
@@ -27,12 +26,6 @@ namespace
 {
 /// Totals and rows go to the trace about so often, s of wall time.
 constexpr double HEARTBEAT = 0.2;
-
-std::optional<double>
-AbsentIfNan(double value)
-{
-    return std::isnan(value) ? std::nullopt : std::optional<double>(value);
-}
 } // namespace
 
 TypeId
@@ -55,6 +48,8 @@ RunRecorder::DoDispose()
     m_group = nullptr;
     m_monitor = nullptr;
     m_evaluator = nullptr;
+    m_stopRule = nullptr;
+    m_saver = nullptr;
     m_database = nullptr;
     Object::DoDispose();
 }
@@ -82,7 +77,8 @@ RunRecorder::Start(Ptr<LearnerGroup> group,
     m_run.warmUpNs = monitor->GetWarmUp().GetNanoSeconds();
     m_started = std::chrono::steady_clock::now();
 
-    const auto edges = MakeEdgeRows();
+    m_run.graph = group->GetGraph().IsComplete() ? "complete" : m_run.graph;
+    const auto edges = DigestEdges();
     m_summary.name = m_run.name;
     m_summary.learners = m_run.learners;
     m_summary.warmUp = monitor->GetWarmUp();
@@ -90,8 +86,8 @@ RunRecorder::Start(Ptr<LearnerGroup> group,
     {
         m_summary.trace = m_database->GetPath();
         const auto classes = m_run.detail == TraceDetail::SUMMARY ? std::vector<LearnerClassRow>()
-                                                                  : CountClasses(*m_group);
-        m_summary.runId = m_database->BeginRun(m_run, MakeLearnerRows(), edges, classes);
+                                                                  : CountClasses(*group);
+        m_summary.runId = m_database->BeginRun(m_run, MakeLearnerRows(*group), edges, classes);
     }
     m_recording = true;
     Connect();
@@ -101,50 +97,16 @@ RunRecorder::Start(Ptr<LearnerGroup> group,
     }
 }
 
-std::vector<LearnerRow>
-RunRecorder::MakeLearnerRows() const
-{
-    std::vector<LearnerRow> rows;
-    for (uint32_t i = 0; i < m_group->GetN(); ++i)
-    {
-        Ptr<GossipLearner> learner = m_group->GetLearner(i);
-        LearnerRow row{};
-        row.learner = i;
-        row.node = learner->GetNode()->GetId();
-        row.samples = learner->GetSampleCount();
-        row.parameters = learner->GetParameters()->Size();
-        if (Ptr<MobilityModel> mobility = learner->GetNode()->GetObject<MobilityModel>())
-        {
-            const Vector position = mobility->GetPosition();
-            row.x = position.x;
-            row.y = position.y;
-            row.z = position.z;
-        }
-        rows.push_back(row);
-    }
-    return rows;
-}
-
 std::vector<EdgeRow>
-RunRecorder::MakeEdgeRows()
+RunRecorder::DigestEdges()
 {
     const CommunicationGraph& graph = m_group->GetGraph();
-    std::vector<EdgeRow> rows;
     m_digest.Add(RunDigest::EDGE, {graph.GetN(), graph.IsComplete()});
-    if (graph.IsComplete())
+    std::vector<EdgeRow> rows = MakeEdgeRows(graph);
+    for (const auto& row : rows)
     {
-        m_run.graph = "complete";
-        return rows;
-    }
-    for (uint32_t i = 0; i < graph.GetN(); ++i)
-    {
-        for (uint32_t k = 0; k < graph.GetDegree(i); ++k)
-        {
-            const EdgeRow row{i, graph.GetNeighbor(i, k), 0, graph.GetWeight(i, k)};
-            rows.push_back(row);
-            m_digest.Add(RunDigest::EDGE,
-                         {row.sender, row.receiver, 0, RunDigest::ToWord(row.weight)});
-        }
+        m_digest.Add(RunDigest::EDGE,
+                     {row.sender, row.receiver, 0, RunDigest::ToWord(row.weight)});
     }
     return rows;
 }
@@ -195,10 +157,23 @@ RunRecorder::SetIdealStaleness(std::optional<double> staleness, const std::strin
 }
 
 void
-RunRecorder::SetBaselines(double alone, double pooled)
+RunRecorder::SetBaselines(const ModelScore& alone, const ModelScore& pooled)
 {
-    m_summary.result.aloneAccuracy = AbsentIfNan(alone);
-    m_summary.result.pooledAccuracy = AbsentIfNan(pooled);
+    m_summary.result.alone = alone;
+    m_summary.result.pooled = pooled;
+}
+
+void
+RunRecorder::SetStopRule(Ptr<StopRule> rule)
+{
+    rule->CheckTargets(m_evaluator);
+    m_stopRule = rule;
+}
+
+void
+RunRecorder::SetModelSaver(Ptr<ModelSaver> saver)
+{
+    m_saver = saver;
 }
 
 template <typename Row>
@@ -284,49 +259,38 @@ RunRecorder::RecordMessage(Ptr<const ModelMessage> message)
     row.concludedNs = message->concluded.GetNanoSeconds();
     row.fraction = message->fraction;
     row.staleness = message->staleness;
-    m_digest.Add(RunDigest::MODEL_MESSAGE,
-                 {row.sender,
-                  row.sequence,
-                  row.receiver,
-                  row.senderVersion,
-                  row.payloadBytes,
-                  row.bytes,
-                  row.packets,
-                  row.packetsArrived,
-                  uint64_t(row.sentNs),
-                  uint64_t(row.concludedNs),
-                  uint64_t(row.outcome),
-                  uint64_t(row.reason),
-                  RunDigest::ToWord(row.fraction),
-                  row.staleness});
+    m_digest.Add(row);
     Append(row, m_run.detail != TraceDetail::SUMMARY);
 }
 
 void
-RunRecorder::RecordScores(const std::vector<ModelScore>& scores)
+RunRecorder::RecordScores(const Evaluation& evaluation)
 {
     if (!m_recording)
     {
         return;
     }
-    const int64_t now = Simulator::Now().GetNanoSeconds();
-    m_lastEvaluatedNs = now;
     const uint32_t samples = m_evaluator->GetTestData()->GetN();
-    for (uint32_t i = 0; i < scores.size(); ++i)
+    for (const auto& row : MakeEvaluationRows(evaluation, *m_group, samples))
     {
-        const EvaluationRow row{now,
-                                i,
-                                m_group->GetLearner(i)->GetVersion(),
-                                samples,
-                                scores[i].loss,
-                                scores[i].accuracy};
-        m_digest.Add(RunDigest::EVALUATION,
-                     {uint64_t(now),
-                      i,
-                      row.version,
-                      RunDigest::ToWord(row.loss),
-                      RunDigest::ToWord(row.accuracy)});
+        m_digest.Add(row);
         Append(row, true);
+    }
+    if (m_database)
+    {
+        for (const auto& row : MakeClassRows(evaluation, m_evaluator->GetClassSamples()))
+        {
+            m_database->Append(row);
+        }
+    }
+    if (evaluation.cause == EvaluationCause::VERSION)
+    {
+        return;
+    }
+    m_lastEvaluatedNs = evaluation.time.GetNanoSeconds();
+    if (m_stopRule)
+    {
+        m_stopRule->NotifyScores(SummarizeScores(evaluation.scores));
     }
     RecordStaleness();
 }
@@ -335,6 +299,12 @@ void
 RunRecorder::RecordStaleness()
 {
     const int64_t now = Simulator::Now().GetNanoSeconds();
+    if (m_lastSampledNs == now)
+    {
+        // A run that a sample has stopped ends with that sample.
+        return;
+    }
+    m_lastSampledNs = now;
     std::vector<HolderStaleness> holders;
     holders.reserve(m_group->GetN());
     StalenessSampleRow all{now, m_monitor->Sample(&holders), std::nullopt};
@@ -353,6 +323,10 @@ RunRecorder::RecordStaleness()
     m_lastStaleness = all.sample;
     m_digest.Add(RunDigest::STALENESS, {all.sample.median, all.sample.p95, all.sample.p99});
     Append(all, true);
+    if (m_stopRule)
+    {
+        m_stopRule->NotifyStaleness(all.sample.mean, m_monitor->GetWarmUp());
+    }
 }
 
 void
@@ -395,6 +369,7 @@ RunRecorder::StopRecording()
         m_summary.evaluated = true;
         m_summary.accuracy = m_evaluator->Summarize();
         m_summary.testSamples = m_evaluator->GetTestData()->GetN();
+        m_summary.evaluatedLearners = m_evaluator->GetLearners().size();
     }
     else
     {
@@ -404,7 +379,17 @@ RunRecorder::StopRecording()
     {
         RecordMessage(message);
     }
-    if (m_group->GetN() > 1)
+    if (m_saver)
+    {
+        m_saver->Finish();
+    }
+    if (m_stopRule)
+    {
+        m_summary.stop = m_stopRule->Describe();
+        m_summary.result.stopReason = m_stopRule->GetReason();
+    }
+    // A run that a target has stopped may have ended before there is anything to average.
+    if (m_group->GetN() > 1 && Simulator::Now() > m_monitor->GetWarmUp())
     {
         m_summary.result.meanStaleness = m_monitor->GetMeanStaleness();
         for (uint32_t i = 0; i < m_group->GetN(); ++i)

@@ -7,7 +7,9 @@
 #ifndef RUN_RECORDER_H
 #define RUN_RECORDER_H
 
+#include "model-saver.h"
 #include "run-digest.h"
+#include "stop-rule.h"
 #include "trace-database.h"
 
 #include "ns3/gossip-learner.h"
@@ -32,6 +34,8 @@ struct RunSummary
     bool evaluated{false};         //!< whether models were evaluated
     AccuracySummary accuracy;      //!< the last evaluation
     uint32_t testSamples{0};       //!< of the evaluation
+    uint32_t evaluatedLearners{0}; //!< of the evaluation
+    std::string stop;              //!< the targets and whether one was reached; empty without
     RunResult result;              //!< staleness, baselines, digest
     std::string idealFormula;      //!< where the ideal staleness comes from
     Time warmUp;                   //!< staleness is averaged from here on
@@ -100,12 +104,23 @@ class RunRecorder : public Object
     void SetIdealStaleness(std::optional<double> staleness, const std::string& formula);
 
     /**
-     * Tell what the same model reaches otherwise; NaN, as in regression, means
-     * that there is no such accuracy.
-     * @param alone mean accuracy over devices, each with its own samples only.
-     * @param pooled accuracy with all samples in one place.
+     * Tell what the same model reaches otherwise.
+     * @param alone mean scores over devices, each with its own samples only.
+     * @param pooled scores with all samples in one place.
      */
-    void SetBaselines(double alone, double pooled);
+    void SetBaselines(const ModelScore& alone, const ModelScore& pooled);
+
+    /**
+     * Let a rule see each evaluation and each sample of staleness, and stop the run.
+     * @param rule the rule; before the run.
+     */
+    void SetStopRule(Ptr<StopRule> rule);
+
+    /**
+     * Let models be saved a last time by StopRecording(), while the trace's run is open.
+     * @param saver what saves them, started.
+     */
+    void SetModelSaver(Ptr<ModelSaver> saver);
 
     /**
      * Evaluate and sample a last time at the present time, which is the end of
@@ -131,10 +146,8 @@ class RunRecorder : public Object
     void DoDispose() override;
 
   private:
-    /** @return the learners' rows. */
-    std::vector<LearnerRow> MakeLearnerRows() const;
     /** @return the graph's rows, none for the complete graph; enters them into the digest. */
-    std::vector<EdgeRow> MakeEdgeRows();
+    std::vector<EdgeRow> DigestEdges();
     /** Listen to the trace sources. */
     void Connect();
 
@@ -147,8 +160,8 @@ class RunRecorder : public Object
     void RecordUpdate(const LocalUpdate& update);
     /** @param message the message, its outcome known or in flight. */
     void RecordMessage(Ptr<const ModelMessage> message);
-    /** @param scores one a learner. */
-    void RecordScores(const std::vector<ModelScore>& scores);
+    /** @param evaluation what came out. */
+    void RecordScores(const Evaluation& evaluation);
     /** Sample every learner's staleness. */
     void RecordStaleness();
     /** Sample and wait for the next time. */
@@ -175,11 +188,14 @@ class RunRecorder : public Object
     Ptr<StalenessMonitor> m_monitor;       //!< measures its staleness
     Ptr<ModelEvaluator> m_evaluator;       //!< evaluates its models
     Ptr<TraceDatabase> m_database;         //!< where rows go
+    Ptr<StopRule> m_stopRule;              //!< may end the run; null: none
+    Ptr<ModelSaver> m_saver;               //!< saves the models; null: nobody
     RunDescription m_run;                  //!< what is known of it
     RunDigest m_digest;                    //!< of the rows
     RunSummary m_summary;                  //!< filled in at the end
     std::vector<LearnerStaleness> m_learnerStaleness; //!< filled in at the end
     std::optional<int64_t> m_lastEvaluatedNs; //!< time of the last evaluation
+    std::optional<int64_t> m_lastSampledNs; //!< time of the last sample of staleness
     uint64_t m_localUpdates{0};            //!< completed
     bool m_recording{false};               //!< between start and stop
     bool m_digested{false};                //!< rows are made and digested

@@ -140,6 +140,16 @@ SqliteStatement::Bind(const std::string& value)
 }
 
 SqliteStatement&
+SqliteStatement::BindBytes(const std::vector<uint8_t>& bytes)
+{
+    return Check(sqlite3_bind_blob64(m_handle.get(),
+                                     m_next++,
+                                     bytes.data(),
+                                     bytes.size(),
+                                     SQLITE_STATIC));
+}
+
+SqliteStatement&
 SqliteStatement::BindLiteral(const char* literal)
 {
     return literal

@@ -12,6 +12,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -125,6 +126,13 @@ class SqliteStatement
      * @return this statement.
      */
     SqliteStatement& Bind(const std::string& value);
+    /**
+     * Bind the next parameter to bytes, which are not copied: they must be there until
+     * after Run().
+     * @param bytes the value.
+     * @return this statement.
+     */
+    SqliteStatement& BindBytes(const std::vector<uint8_t>& bytes);
     /**
      * Bind the next parameter to a literal, which is not copied; null becomes NULL.
      * @param literal text that is never freed.

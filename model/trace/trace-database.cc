@@ -297,6 +297,18 @@ TraceDatabase::Append(const EvaluationRow& row)
 }
 
 void
+TraceDatabase::Append(const ClassEvaluationRow& row)
+{
+    m_impl->Append(&TraceBatch::classEvaluations, row);
+}
+
+void
+TraceDatabase::Append(const ParametersRow& row)
+{
+    m_impl->Append(&TraceBatch::parameters, row);
+}
+
+void
 TraceDatabase::Append(const StalenessRow& row)
 {
     m_impl->Append(&TraceBatch::stalenesses, row);

@@ -9,10 +9,10 @@
 
 #include "trace-rows.h"
 
+#include "ns3/output-error.h"
 #include "ns3/simple-ref-count.h"
 
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -22,10 +22,10 @@ namespace stardust
 {
 
 /// Writing the trace failed while a run was under way (disk full, for instance).
-class TraceError : public std::runtime_error
+class TraceError : public OutputError
 {
   public:
-    using std::runtime_error::runtime_error;
+    using OutputError::OutputError;
 };
 
 /**
@@ -90,6 +90,10 @@ class TraceDatabase : public SimpleRefCount<TraceDatabase>
     void Append(const MessageRow& row);
     /** @copydoc Append(const MembershipRow&) */
     void Append(const EvaluationRow& row);
+    /** @copydoc Append(const MembershipRow&) */
+    void Append(const ClassEvaluationRow& row);
+    /** @copydoc Append(const MembershipRow&) */
+    void Append(const ParametersRow& row);
     /** @copydoc Append(const MembershipRow&) */
     void Append(const StalenessRow& row);
     /** @param row the row. */

@@ -29,6 +29,12 @@ ToString(TraceDetail detail)
     NS_FATAL_ERROR("unknown detail");
 }
 
+const char*
+ToString(EvaluationCause cause)
+{
+    return cause == EvaluationCause::TIME ? "time" : "version";
+}
+
 TraceDetail
 ParseTraceDetail(const std::string& name)
 {

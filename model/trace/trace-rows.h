@@ -7,12 +7,15 @@
 #ifndef TRACE_ROWS_H
 #define TRACE_ROWS_H
 
+#include "stop-rule.h"
+
 #include "ns3/message-ledger.h"
 #include "ns3/staleness-monitor.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -26,6 +29,13 @@ enum class TraceDetail : uint8_t
     MESSAGES, //!< everything but local updates
     SUMMARY   //!< neither messages nor local updates, only what is sampled and counted
 };
+
+/**
+ * @ingroup stardust
+ * @param cause why models were evaluated.
+ * @return its name: time or version.
+ */
+const char* ToString(EvaluationCause cause);
 
 /**
  * @ingroup stardust
@@ -77,8 +87,9 @@ struct RunResult
 {
     std::optional<double> meanStaleness;  //!< time average over pairs
     std::optional<double> idealStaleness; //!< what theory says for an ideal channel
-    std::optional<double> aloneAccuracy;  //!< baseline: every device alone
-    std::optional<double> pooledAccuracy; //!< baseline: all data in one place
+    std::optional<ModelScore> alone;      //!< baseline: every device alone, mean over devices
+    std::optional<ModelScore> pooled;     //!< baseline: all data in one place
+    StopReason stopReason{StopReason::DURATION}; //!< why the run has ended
     std::string digest;                   //!< of the rows, hexadecimal
 };
 
@@ -162,9 +173,30 @@ struct EvaluationRow
     int64_t evaluatedNs; //!< when
     uint32_t learner;    //!< id
     uint32_t version;    //!< its own version then
+    EvaluationCause cause; //!< why it was evaluated
     uint32_t samples;    //!< number of test samples
-    double loss;         //!< mean over the samples
-    double accuracy;     //!< share of samples; NaN, which becomes NULL, in regression
+    ModelScore score;    //!< on the samples; a NaN becomes NULL
+    double distance;     //!< of its parameters from the mean; NaN, which becomes NULL: unknown
+};
+
+/// A row of the table `class_evaluation`.
+struct ClassEvaluationRow
+{
+    int64_t evaluatedNs; //!< when
+    uint32_t learner;    //!< id
+    EvaluationCause cause; //!< why it was evaluated
+    uint32_t label;      //!< the class
+    uint32_t samples;    //!< test samples of the class, at least 1
+    double accuracy;     //!< share of these that are found
+};
+
+/// A row of the table `model_parameters`.
+struct ParametersRow
+{
+    uint32_t learner;           //!< id
+    uint32_t version;           //!< its own version then
+    int64_t savedNs;            //!< when
+    std::vector<uint8_t> bytes; //!< the parameters, little-endian float32
 };
 
 /// A row of the table `staleness`.

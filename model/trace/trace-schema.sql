@@ -44,8 +44,14 @@ CREATE TABLE run (
     mean_staleness      REAL,
     ideal_staleness     REAL,
     alone_accuracy      REAL,
+    alone_loss          REAL,
+    alone_error         REAL,
     pooled_accuracy     REAL,
-    digest              TEXT
+    pooled_loss         REAL,
+    pooled_error        REAL,
+    digest              TEXT,
+    stop_reason         TEXT    CHECK
+                        (stop_reason IN ('duration', 'accuracy', 'loss', 'staleness'))
 ) STRICT;
 
 CREATE TABLE learner (
@@ -125,9 +131,32 @@ CREATE TABLE evaluation (
     evaluated_ns INTEGER NOT NULL,
     learner_id   INTEGER NOT NULL,
     version      INTEGER NOT NULL,
+    cause        TEXT    NOT NULL CHECK (cause IN ('time', 'version')),
     samples      INTEGER NOT NULL,
     loss         REAL,
     accuracy     REAL,
+    error        REAL,
+    distance     REAL,
+    FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
+) STRICT;
+
+CREATE TABLE class_evaluation (
+    run_id       INTEGER NOT NULL REFERENCES run (run_id),
+    evaluated_ns INTEGER NOT NULL,
+    learner_id   INTEGER NOT NULL,
+    cause        TEXT    NOT NULL CHECK (cause IN ('time', 'version')),
+    class        INTEGER NOT NULL,
+    samples      INTEGER NOT NULL CHECK (samples > 0),
+    accuracy     REAL    NOT NULL,
+    FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
+) STRICT;
+
+CREATE TABLE model_parameters (
+    run_id     INTEGER NOT NULL REFERENCES run (run_id),
+    learner_id INTEGER NOT NULL,
+    saved_ns   INTEGER NOT NULL,
+    version    INTEGER NOT NULL,
+    parameters BLOB    NOT NULL,
     FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
 ) STRICT;
 
@@ -160,10 +189,13 @@ CREATE TABLE staleness_sample (
 CREATE VIEW run_summary AS
 SELECT run.run_id, run.name, run.status, run.learners,
        run.simulated_ns / 1e9 AS simulated_s,
+       run.stop_reason,
        run.wall_s,
        last.mean_accuracy, last.worst_accuracy, last.best_accuracy,
        run.alone_accuracy, run.pooled_accuracy,
-       last.mean_loss,
+       last.mean_loss, run.alone_loss, run.pooled_loss,
+       last.mean_error, run.alone_error, run.pooled_error,
+       last.mean_distance,
        run.mean_staleness, run.ideal_staleness,
        run.messages_sent, run.messages_delivered, run.messages_lost, run.messages_expired,
        run.messages_rejected, run.messages_in_flight,
@@ -174,10 +206,13 @@ LEFT JOIN (
            avg(accuracy) AS mean_accuracy,
            min(accuracy) AS worst_accuracy,
            max(accuracy) AS best_accuracy,
-           avg(loss) AS mean_loss
+           avg(loss) AS mean_loss,
+           avg(error) AS mean_error,
+           avg(distance) AS mean_distance
     FROM evaluation
     JOIN run ON run.run_id = evaluation.run_id
             AND run.last_evaluated_ns = evaluation.evaluated_ns
+    WHERE evaluation.cause = 'time'
     GROUP BY evaluation.run_id
 ) AS last ON last.run_id = run.run_id;
 
@@ -203,9 +238,36 @@ SELECT run_id,
        avg(accuracy) AS mean_accuracy,
        min(accuracy) AS worst_accuracy,
        max(accuracy) AS best_accuracy,
-       avg(loss) AS mean_loss
+       avg(loss) AS mean_loss,
+       avg(error) AS mean_error,
+       avg(distance) AS mean_distance
 FROM evaluation
+WHERE cause = 'time'
 GROUP BY run_id, evaluated_ns;
+
+CREATE VIEW version_history AS
+SELECT run_id,
+       version,
+       count(*) AS learners,
+       avg(evaluated_ns) / 1e9 AS mean_evaluated_s,
+       avg(accuracy) AS mean_accuracy,
+       avg(loss) AS mean_loss,
+       avg(error) AS mean_error
+FROM evaluation
+WHERE cause = 'version'
+GROUP BY run_id, version;
+
+CREATE VIEW class_history AS
+SELECT run_id,
+       evaluated_ns / 1e9 AS evaluated_s,
+       class,
+       samples,
+       avg(accuracy) AS mean_accuracy,
+       min(accuracy) AS worst_accuracy,
+       max(accuracy) AS best_accuracy
+FROM class_evaluation
+WHERE cause = 'time'
+GROUP BY run_id, evaluated_ns, class;
 
 CREATE VIEW staleness_history AS
 SELECT run_id,

@@ -7,6 +7,7 @@
 #include "trace-statements.h"
 
 #include <ctime>
+#include <limits>
 
 // Both come from the build file; elsewhere there is nothing to tell.
 #ifndef STARDUST_VERSION
@@ -23,6 +24,13 @@ namespace stardust
 
 namespace
 {
+
+constexpr double NO_NUMBER = std::numeric_limits<double>::quiet_NaN();
+/// Becomes NULL.
+constexpr ModelScore NO_SCORE{NO_NUMBER, NO_NUMBER, NO_NUMBER};
+
+/// What a row of numbers takes while it waits, about.
+constexpr std::size_t ROW_BYTES = 64;
 
 std::string
 FormatUtcNow()
@@ -59,8 +67,13 @@ InsertClasses(SqliteConnection& connection,
 std::size_t
 TraceBatch::CountRows() const
 {
-    return memberships.size() + localUpdates.size() + messages.size() + evaluations.size() +
-           stalenesses.size() + stalenessSamples.size();
+    const std::size_t rows = memberships.size() + localUpdates.size() + messages.size() +
+                             evaluations.size() + classEvaluations.size() + stalenesses.size() +
+                             stalenessSamples.size();
+    // All rows of a run have the same length.
+    return parameters.empty()
+               ? rows
+               : rows + parameters.size() * (1 + parameters.front().bytes.size() / ROW_BYTES);
 }
 
 void
@@ -70,6 +83,8 @@ TraceBatch::Clear()
     localUpdates.clear();
     messages.clear();
     evaluations.clear();
+    classEvaluations.clear();
+    parameters.clear();
     stalenesses.clear();
     stalenessSamples.clear();
     progress.reset();
@@ -81,7 +96,9 @@ TraceStatements::TraceStatements(SqliteConnection& connection)
       m_localUpdate(connection, "INSERT INTO local_update VALUES (?, ?, ?, ?, ?, ?)"),
       m_message(connection,
                 "INSERT INTO model_message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-      m_evaluation(connection, "INSERT INTO evaluation VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      m_evaluation(connection, "INSERT INTO evaluation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      m_classEvaluation(connection, "INSERT INTO class_evaluation VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      m_parameters(connection, "INSERT INTO model_parameters VALUES (?, ?, ?, ?, ?)"),
       m_staleness(connection, "INSERT INTO staleness VALUES (?, ?, ?, ?, ?, ?)"),
       m_stalenessSample(connection,
                         "INSERT INTO staleness_sample VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
@@ -200,8 +217,20 @@ TraceStatements::InsertBatch(int64_t run, const TraceBatch& batch)
     for (const auto& row : batch.evaluations)
     {
         m_evaluation.Bind(run).Bind(row.evaluatedNs).Bind(int64_t(row.learner));
-        m_evaluation.Bind(int64_t(row.version)).Bind(int64_t(row.samples));
-        m_evaluation.Bind(row.loss).Bind(row.accuracy).Run();
+        m_evaluation.Bind(int64_t(row.version)).BindLiteral(ToString(row.cause));
+        m_evaluation.Bind(int64_t(row.samples)).Bind(row.score.loss).Bind(row.score.accuracy);
+        m_evaluation.Bind(row.score.error).Bind(row.distance).Run();
+    }
+    for (const auto& row : batch.classEvaluations)
+    {
+        m_classEvaluation.Bind(run).Bind(row.evaluatedNs).Bind(int64_t(row.learner));
+        m_classEvaluation.BindLiteral(ToString(row.cause)).Bind(int64_t(row.label));
+        m_classEvaluation.Bind(int64_t(row.samples)).Bind(row.accuracy).Run();
+    }
+    for (const auto& row : batch.parameters)
+    {
+        m_parameters.Bind(run).Bind(int64_t(row.learner)).Bind(row.savedNs);
+        m_parameters.Bind(int64_t(row.version)).BindBytes(row.bytes).Run();
     }
     for (const auto& row : batch.stalenesses)
     {
@@ -286,11 +315,18 @@ TraceStatements::FinishRun(int64_t run,
         learner.Bind(row.held).Bind(row.source).Bind(run).Bind(int64_t(row.learner)).Run();
     }
     SqliteStatement finish(m_connection,
-                           "UPDATE run SET status = 'finished', mean_staleness = ?, "
-                           "ideal_staleness = ?, alone_accuracy = ?, pooled_accuracy = ?, "
-                           "digest = ? WHERE run_id = ?");
-    finish.Bind(result.meanStaleness).Bind(result.idealStaleness).Bind(result.aloneAccuracy);
-    finish.Bind(result.pooledAccuracy).Bind(result.digest).Bind(run).Run();
+                           "UPDATE run SET status = 'finished', stop_reason = ?, "
+                           "mean_staleness = ?, ideal_staleness = ?, alone_accuracy = ?, "
+                           "alone_loss = ?, alone_error = ?, pooled_accuracy = ?, "
+                           "pooled_loss = ?, pooled_error = ?, digest = ? WHERE run_id = ?");
+    finish.BindLiteral(ToString(result.stopReason));
+    finish.Bind(result.meanStaleness).Bind(result.idealStaleness);
+    for (const auto& baseline : {result.alone, result.pooled})
+    {
+        const ModelScore score = baseline.value_or(NO_SCORE);
+        finish.Bind(score.accuracy).Bind(score.loss).Bind(score.error);
+    }
+    finish.Bind(result.digest).Bind(run).Run();
 }
 
 void

@@ -25,11 +25,13 @@ struct TraceBatch
     std::vector<LocalUpdateRow> localUpdates; //!< table local_update
     std::vector<MessageRow> messages;         //!< table model_message
     std::vector<EvaluationRow> evaluations;   //!< table evaluation
+    std::vector<ClassEvaluationRow> classEvaluations; //!< table class_evaluation
+    std::vector<ParametersRow> parameters;    //!< table model_parameters
     std::vector<StalenessRow> stalenesses;    //!< table staleness
     std::vector<StalenessSampleRow> stalenessSamples; //!< table staleness_sample
     std::optional<RunProgress> progress;      //!< newest totals, if there are new ones
 
-    /** @return number of rows. */
+    /** @return number of rows; long rows of parameters count as many as their bytes would make. */
     std::size_t CountRows() const;
 
     /** Remove everything, keeping the memory. */
@@ -101,6 +103,8 @@ class TraceStatements
     SqliteStatement m_localUpdate;  //!< inserts a row
     SqliteStatement m_message;      //!< inserts a row
     SqliteStatement m_evaluation;   //!< inserts a row
+    SqliteStatement m_classEvaluation; //!< inserts a row
+    SqliteStatement m_parameters;   //!< inserts a row
     SqliteStatement m_staleness;    //!< inserts a row
     SqliteStatement m_stalenessSample; //!< inserts a row
     SqliteStatement m_progress;     //!< updates the totals

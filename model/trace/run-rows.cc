@@ -1,0 +1,110 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "run-rows.h"
+
+#include "ns3/gossip-learner.h"
+#include "ns3/mobility-model.h"
+#include "ns3/node.h"
+
+#include <limits>
+
+namespace ns3
+{
+namespace stardust
+{
+
+std::vector<LearnerRow>
+MakeLearnerRows(const LearnerGroup& group)
+{
+    std::vector<LearnerRow> rows;
+    for (uint32_t i = 0; i < group.GetN(); ++i)
+    {
+        Ptr<GossipLearner> learner = group.GetLearner(i);
+        LearnerRow row{};
+        row.learner = i;
+        row.node = learner->GetNode()->GetId();
+        row.samples = learner->GetSampleCount();
+        row.parameters = learner->GetParameters()->Size();
+        if (Ptr<MobilityModel> mobility = learner->GetNode()->GetObject<MobilityModel>())
+        {
+            const Vector position = mobility->GetPosition();
+            row.x = position.x;
+            row.y = position.y;
+            row.z = position.z;
+        }
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+std::vector<EdgeRow>
+MakeEdgeRows(const CommunicationGraph& graph)
+{
+    std::vector<EdgeRow> rows;
+    if (graph.IsComplete())
+    {
+        return rows;
+    }
+    for (uint32_t i = 0; i < graph.GetN(); ++i)
+    {
+        for (uint32_t k = 0; k < graph.GetDegree(i); ++k)
+        {
+            rows.push_back({i, graph.GetNeighbor(i, k), 0, graph.GetWeight(i, k)});
+        }
+    }
+    return rows;
+}
+
+std::vector<EvaluationRow>
+MakeEvaluationRows(const Evaluation& evaluation, const LearnerGroup& group, uint32_t samples)
+{
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    std::vector<EvaluationRow> rows;
+    rows.reserve(evaluation.learners.size());
+    for (std::size_t k = 0; k < evaluation.learners.size(); ++k)
+    {
+        const uint32_t learner = evaluation.learners[k];
+        rows.push_back({evaluation.time.GetNanoSeconds(),
+                        learner,
+                        group.GetLearner(learner)->GetVersion(),
+                        evaluation.cause,
+                        samples,
+                        evaluation.scores[k],
+                        evaluation.distances.empty() ? none : evaluation.distances[k]});
+    }
+    return rows;
+}
+
+std::vector<ClassEvaluationRow>
+MakeClassRows(const Evaluation& evaluation, const std::vector<uint32_t>& classSamples)
+{
+    std::vector<ClassEvaluationRow> rows;
+    if (evaluation.classHits.empty())
+    {
+        return rows;
+    }
+    const uint32_t* hits = evaluation.classHits.data();
+    for (const uint32_t learner : evaluation.learners)
+    {
+        for (uint32_t label = 0; label < classSamples.size(); ++label, ++hits)
+        {
+            if (classSamples[label] > 0)
+            {
+                rows.push_back({evaluation.time.GetNanoSeconds(),
+                                learner,
+                                evaluation.cause,
+                                label,
+                                classSamples[label],
+                                double(*hits) / classSamples[label]});
+            }
+        }
+    }
+    return rows;
+}
+
+} // namespace stardust
+} // namespace ns3
