@@ -6,13 +6,13 @@
 
 #include "learner-helper.h"
 
+#include "device-speeds.h"
 #include "factory-parser.h"
 #include "neighbor-filler.h"
 #include "snapshot-check.h"
 #include "stream-plan.h"
 
 #include "ns3/abort.h"
-#include "ns3/baseline-training.h"
 #include "ns3/input-error.h"
 #include "ns3/model-evaluator.h"
 #include "ns3/pointer.h"
@@ -130,6 +130,12 @@ LearnerHelper::SetData(Ptr<const LabeledDataset> data, DataShares shares)
 }
 
 void
+LearnerHelper::SetDeviceSpeeds(std::vector<double> speeds)
+{
+    m_speeds = std::move(speeds);
+}
+
+void
 LearnerHelper::SetFillNeighborCaches(bool fill)
 {
     m_fillNeighborCaches = fill;
@@ -180,6 +186,17 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
     {
         throw InputError("--peers: " + unfit);
     }
+    if (sample->GetTrainOn() == TRIGGER_RECEIVE && sample->GetPeerSelector()->PacesGossip())
+    {
+        throw InputError("--trainOn=receive: " +
+                         sample->GetPeerSelector()->GetInstanceTypeId().GetName() +
+                         " sends after updates only, which would never begin");
+    }
+    if (m_timelinessOnly && (sample->GetDeviceSpeed() > 0 || !m_speeds.empty()))
+    {
+        throw InputError("--deviceSpeed: nothing is learned, an update takes no operations");
+    }
+    CheckDeviceSpeeds(m_speeds, nodes.GetN());
     for (uint32_t i = 0; i < nodes.GetN(); ++i)
     {
         const std::string problem = transport->FindProblem(nodes.Get(i));
@@ -331,6 +348,10 @@ LearnerHelper::Install(NodeContainer nodes)
         Ptr<GossipLearner> learner = MakeLearner();
         nodes.Get(i)->AddApplication(learner);
         learner->Join(m_group, m_timelinessOnly ? std::vector<uint32_t>() : m_shares[i], m_initial);
+        if (!m_speeds.empty())
+        {
+            learner->SetDeviceSpeed(m_speeds[i]);
+        }
         learner->AssignStreams(m_firstStream + i * GossipLearner::STREAM_STRIDE);
         learners.Add(learner);
     }
@@ -348,13 +369,11 @@ LearnerHelper::GetGroup() const
     return m_group;
 }
 
-Ptr<FloatBuffer>
-LearnerHelper::TrainOne(const std::vector<uint32_t>& samples, uint64_t steps, int64_t stream) const
+BaselineTask
+LearnerHelper::MakeBaselineTask(const std::vector<uint32_t>& samples,
+                                uint64_t steps,
+                                int64_t stream) const
 {
-    if (samples.empty())
-    {
-        return m_initial;
-    }
     BaselineTask task;
     task.objective = m_group->GetObjective();
     task.train = m_data;
@@ -364,32 +383,32 @@ LearnerHelper::TrainOne(const std::vector<uint32_t>& samples, uint64_t steps, in
     task.steps = steps;
     task.batchSize = m_group->GetLearner(0)->GetBatchSize();
     task.stream = stream;
-    return TrainBaseline(task);
+    return task;
 }
 
 LearnerBaselines
 LearnerHelper::TrainBaselines(Ptr<const LabeledDataset> test) const
 {
     NS_ABORT_MSG_IF(m_timelinessOnly, "nothing is learned, there is no baseline");
-    std::vector<Ptr<FloatBuffer>> models;
+    std::vector<BaselineTask> tasks;
     uint64_t allSteps = 0;
     std::vector<uint32_t> allSamples;
     for (uint32_t i = 0; i < m_group->GetN(); ++i)
     {
-        Ptr<GossipLearner> learner = m_group->GetLearner(i);
-        const uint64_t steps = uint64_t(learner->GetVersion()) * learner->GetLocalSteps();
-        models.push_back(TrainOne(m_shares[i], steps, STREAMS_BASELINE_ALONE + i));
+        const uint64_t steps = m_group->GetLearner(i)->GetStepsMade();
+        tasks.push_back(MakeBaselineTask(m_shares[i], steps, STREAMS_BASELINE_ALONE + i));
         allSteps += steps;
         allSamples.insert(allSamples.end(), m_shares[i].begin(), m_shares[i].end());
     }
-    models.push_back(TrainOne(allSamples, allSteps, STREAMS_BASELINE_POOLED));
+    tasks.push_back(MakeBaselineTask(allSamples, allSteps, STREAMS_BASELINE_POOLED));
+    const auto models = stardust::TrainBaselines(tasks, *m_group->GetComputePool());
 
     std::vector<const float*> parameters;
     for (const auto& model : models)
     {
         parameters.push_back(model->Data());
     }
-    std::vector<ModelScore> scores = m_group->GetObjective()->Evaluate(parameters, *test);
+    std::vector<ModelScore> scores = m_group->Evaluate(parameters, *test);
     LearnerBaselines baselines;
     baselines.pooledAccuracy = scores.back().accuracy;
     baselines.pooledLoss = scores.back().loss;

@@ -8,6 +8,7 @@
 #define LEARNER_HELPER_H
 
 #include "ns3/application-container.h"
+#include "ns3/baseline-training.h"
 #include "ns3/data-partition.h"
 #include "ns3/gossip-learner.h"
 #include "ns3/node-container.h"
@@ -105,6 +106,12 @@ class LearnerHelper
     void SetData(Ptr<const LabeledDataset> data, DataShares shares);
 
     /**
+     * @param speeds of each device: see the attribute DeviceSpeed of GossipLearner; one
+     *        entry a node, all above 0; none, if attributes shall say.
+     */
+    void SetDeviceSpeeds(std::vector<double> speeds);
+
+    /**
      * @param fill whether Install() keeps address resolution from losing
      *        models, see FillNeighborCaches(); true if not called.
      */
@@ -122,8 +129,8 @@ class LearnerHelper
      * @return the learners, in the order of the nodes, starting at time 0
      *         unless told otherwise.
      * @throws InputError if a node lacks what the transport needs, graph or
-     *         shares are for another number of devices, or the objective cannot
-     *         learn such data.
+     *         shares are for another number of devices, the objective cannot
+     *         learn such data, or the parts do not fit each other.
      */
     ApplicationContainer Install(NodeContainer nodes);
 
@@ -132,7 +139,8 @@ class LearnerHelper
 
     /**
      * Train the same model, which there must be, without gossip, on the same data, with the same
-     * optimizer and batches, and as many steps as the devices have made by now.
+     * optimizer and batches, and as many steps as each device has made by now. The group's
+     * threads share the work.
      * @param test the samples to evaluate on.
      * @return what it reaches; in regression its accuracies are NaN.
      */
@@ -172,15 +180,15 @@ class LearnerHelper
     Ptr<GossipLearner> MakeLearner() const;
 
     /**
-     * Train in one place.
+     * Describe a training in one place.
      * @param samples the samples used.
      * @param steps how many.
      * @param stream random stream of the batches.
-     * @return the parameters reached.
+     * @return what is to be done.
      */
-    Ptr<FloatBuffer> TrainOne(const std::vector<uint32_t>& samples,
-                              uint64_t steps,
-                              int64_t stream) const;
+    BaselineTask MakeBaselineTask(const std::vector<uint32_t>& samples,
+                                  uint64_t steps,
+                                  int64_t stream) const;
 
     ObjectFactory m_learner;              //!< makes learners
     ObjectFactory m_objective;            //!< makes the objective
@@ -196,6 +204,7 @@ class LearnerHelper
     Ptr<const CommunicationGraph> m_graph; //!< who may send to whom
     Ptr<const LabeledDataset> m_data;     //!< the training data
     DataShares m_shares;                  //!< the samples of each device
+    std::vector<double> m_speeds;         //!< of each device, or none
     Ptr<FloatBuffer> m_initial;           //!< parameters that all begin with
     bool m_fillNeighborCaches{true};      //!< see SetFillNeighborCaches()
     int64_t m_firstStream;                //!< stream of the first learner

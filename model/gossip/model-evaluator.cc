@@ -84,7 +84,7 @@ ModelEvaluator::Evaluate()
     {
         models.push_back(m_group->GetLearner(i)->GetParameters()->Data());
     }
-    m_scores = m_group->GetObjective()->Evaluate(models, *m_test);
+    m_scores = m_group->Evaluate(models, *m_test);
     m_scoreTime = Simulator::Now();
     m_scoresTrace(m_scores);
 }

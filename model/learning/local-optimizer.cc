@@ -80,6 +80,12 @@ LocalOptimizer::GetTypeId()
     return tid;
 }
 
+bool
+LocalOptimizer::IsThreadSafe() const
+{
+    return true;
+}
+
 double
 LocalOptimizer::GetStepSize() const
 {

@@ -53,6 +53,14 @@ class LocalOptimizer : public Object
      */
     void Step(float* parameters, const float* gradient, uint32_t size);
 
+    /**
+     * Whether a thread other than the simulator's may make the steps, all of one
+     * update at a time. A subclass that uses ns-3 objects, random variables
+     * among them, or a log says no.
+     * @return true, unless a subclass says otherwise.
+     */
+    virtual bool IsThreadSafe() const;
+
     /** @return the step size that the schedule starts from. */
     double GetStepSize() const;
     /**

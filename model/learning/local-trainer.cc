@@ -50,6 +50,18 @@ LocalTrainer::GetSampleCount() const
     return m_samples.size();
 }
 
+uint32_t
+LocalTrainer::GetEpochSteps() const
+{
+    return m_samples.empty() ? 1 : m_samples.size() / m_batchSize;
+}
+
+double
+LocalTrainer::GetFlopsPerStep() const
+{
+    return m_batchSize * m_objective->GetFlopsPerSample();
+}
+
 void
 LocalTrainer::DrawBatches(uint32_t steps, Ptr<UniformRandomVariable> random)
 {

@@ -116,6 +116,10 @@ RunRecorder::MakeLearnerRows() const
             row.y = position.y;
             row.z = position.z;
         }
+        if (learner->GetDeviceSpeed() > 0)
+        {
+            row.deviceSpeed = learner->GetDeviceSpeed();
+        }
         rows.push_back(row);
     }
     return rows;

@@ -90,6 +90,7 @@ struct LearnerRow
     std::optional<double> x;               //!< position at the start, m
     std::optional<double> y;               //!< position at the start, m
     std::optional<double> z;               //!< position at the start, m
+    std::optional<double> deviceSpeed;     //!< floating-point operations a second
 };
 
 /// Time averages of one learner: columns of the table `learner`.
