@@ -6,8 +6,11 @@
 
 #include "experiment-options.h"
 
+#include "ns3/device-speeds.h"
 #include "ns3/direct-network-helper.h"
+#include "ns3/graph-generator.h"
 #include "ns3/input-error.h"
+#include "ns3/learner-group.h"
 #include "ns3/number-parser.h"
 #include "ns3/progress-reporter.h"
 #include "ns3/trace-rows.h"
@@ -86,6 +89,8 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
                 "partition",
                 "optimizer",
                 "localSteps",
+                "localEpochs",
+                "deviceSpeed",
                 "batch",
                 "stepSize",
                 "baselines"});
@@ -96,6 +101,19 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
                {"linear", "nonlinear"},
                {"common", "heterogeneity", "noise"});
     CheckScope(options, "task", e.task, {"nonlinear"}, {"hidden"});
+}
+
+/// Options of which one says what another says too.
+void
+CheckRivals(const ScriptOptions& options,
+            const std::string& first,
+            const std::string& second,
+            const std::string& why)
+{
+    if (options.IsGiven(first) && options.IsGiven(second))
+    {
+        throw InputError("--" + first + " and --" + second + ": " + why + "; expected one of them");
+    }
 }
 
 void
@@ -176,6 +194,12 @@ AddTrainingOptions(ScriptOptions& options, Experiment& e)
                 e.stepSize,
                 ABOVE_ZERO);
     options.Add("localSteps", "Optimizer steps in an update", e.localSteps, 1, 1000000);
+    options.Add("localEpochs",
+                "Passes over a device's samples in an update, in place of localSteps; 0: localSteps "
+                "counts",
+                e.localEpochs,
+                0,
+                1000);
     options.Add("batch", "Samples in a step", e.batch, 1);
     options.Add("updateRate",
                 "1 / mean of the exponential part of an update's duration, 1/s",
@@ -183,6 +207,14 @@ AddTrainingOptions(ScriptOptions& options, Experiment& e)
                 LEAST_RATE,
                 MOST_RATE);
     options.Add("updateShift", "Constant part of an update's duration, s", e.updateShift, 0, 1e9);
+    options.Add("deviceSpeed",
+                "Floating-point operations a second, by which an update lasts in place of "
+                "updateRate: a number, factory string of a random variable (a draw a device) or "
+                "file:PATH (a line a device); empty: not used",
+                e.deviceSpeed);
+    options.Add("trainOn",
+                "clock: updates follow one another; receive: a model mixed in begins one",
+                e.trainOn);
     options.Add("baselines",
                 "Also train alone and in one place, for comparison",
                 e.baselines);
@@ -230,6 +262,12 @@ AddRunOptions(ScriptOptions& options, Experiment& e)
     options.Add("name", "What the runs are called in the trace", e.name);
     options.Add("digest", "Print the digest of each run", e.digest);
     options.Add("progress", "auto (a bar on a terminal, else lines), on or off", e.progress);
+    options.Add("threads",
+                "Threads that train and evaluate beside the simulator's; any number gives the same "
+                "run",
+                e.threads,
+                0,
+                LearnerGroup::MAX_THREADS);
     options.Add("runs", "Runs to make: RngRun, RngRun+1, ...", e.runs, 1, 1000000);
 }
 
@@ -257,7 +295,10 @@ CheckOptions(Experiment& e, const ScriptOptions& options)
     Expect("network", e.network, {"direct", "wifi-adhoc"});
     Expect("task", e.task, {"none", "softmax", "linear", "nonlinear"});
     Expect("gossipScaling", e.gossipScaling, {"constant", "log", "linear"});
+    Expect("trainOn", e.trainOn, {"clock", "receive"});
     CheckScopes(e, options);
+    CheckRivals(options, "localSteps", "localEpochs", "both say how much an update trains");
+    CheckRivals(options, "updateRate", "deviceSpeed", "both say how long an update takes");
     e.baselines = e.baselines && e.task != "none";
     if (e.partition == "auto")
     {
@@ -281,5 +322,15 @@ CheckOptions(Experiment& e, const ScriptOptions& options)
     {
         throw InputError("--samplesPerLearner=" + std::to_string(e.samplesPerLearner) +
                          ": more than 2^32 samples for --learners=" + std::to_string(e.learners));
+    }
+}
+
+void
+CheckDraws(const Experiment& e)
+{
+    MakeGraph(e.graph, e.learners, {e.directed, e.allowDisconnected}, STREAMS_GRAPH);
+    if (!e.deviceSpeed.empty())
+    {
+        MakeDeviceSpeeds(e.deviceSpeed, e.learners);
     }
 }
