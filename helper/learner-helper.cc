@@ -355,12 +355,25 @@ LearnerHelper::Install(NodeContainer nodes)
         learner->AssignStreams(m_firstStream + i * GossipLearner::STREAM_STRIDE);
         learners.Add(learner);
     }
+    CheckOptimizers();
     CheckSnapshotMemory(m_group);
     if (m_fillNeighborCaches)
     {
         FillNeighborCaches(m_group);
     }
     return learners;
+}
+
+void
+LearnerHelper::CheckOptimizers() const
+{
+    std::set<Ptr<LocalOptimizer>> optimizers;
+    const bool threads = m_group->GetComputePool()->GetThreads() > 0;
+    for (uint32_t i = 0; i < m_group->GetN() && threads && !m_timelinessOnly; ++i)
+    {
+        NS_ABORT_MSG_UNLESS(optimizers.insert(m_group->GetLearner(i)->GetOptimizer()).second,
+                            "learners share an optimizer, which threads may not use at a time");
+    }
 }
 
 Ptr<LearnerGroup>

@@ -165,6 +165,9 @@ class LearnerHelper
      */
     void MakeGroup(uint32_t n);
 
+    /** Check that each learner has an optimizer of its own, if there are threads. */
+    void CheckOptimizers() const;
+
     /** Complete the parts by the attributes' defaults, read once for all learners. */
     void CompleteParts();
 

@@ -24,7 +24,7 @@ namespace stardust
 
 ComputeJob::~ComputeJob()
 {
-    NS_ASSERT_MSG(m_state == State::IDLE, "claim a job before it goes");
+    NS_ASSERT_MSG(m_state == State::IDLE || m_state == State::DONE, "claim a job before it goes");
 }
 
 bool
