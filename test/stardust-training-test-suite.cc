@@ -160,8 +160,8 @@ STARDUST_TEST_CASE(EpochStepsTestCase,
         const auto learner = run.group->GetLearner(0);
         NS_TEST_EXPECT_MSG_EQ(learner->GetVersion(), 5, "updates");
         NS_TEST_EXPECT_MSG_EQ(learner->GetStepsMade(), 5 * 3 * 2, "steps of three epochs each");
-        NS_TEST_ASSERT_MSG_EQ(notes.size(), 5 * 3 * 8, "samples, by whole batches");
-        for (auto begin = notes.begin(); begin != notes.end(); begin += 8)
+        NS_TEST_EXPECT_MSG_EQ(notes.size(), 5 * 3 * 8, "samples, by whole batches");
+        for (auto begin = notes.begin(); notes.end() - begin >= 8; begin += 8)
         {
             std::vector<uint32_t> epoch(begin, begin + 8);
             std::sort(epoch.begin(), epoch.end());
