@@ -8,12 +8,15 @@
 #include "experiment-options.h"
 #include "experiment-recording.h"
 
+#include "ns3/device-speeds.h"
 #include "ns3/direct-network-helper.h"
+#include "ns3/graph-generator.h"
 #include "ns3/input-error.h"
 #include "ns3/layer-sizes.h"
 #include "ns3/matrix-kernels.h"
 #include "ns3/number-parser.h"
 #include "ns3/progress-reporter.h"
+#include "ns3/stream-plan.h"
 #include "ns3/trace-rows.h"
 #include "ns3/wifi-adhoc-network-helper.h"
 
@@ -102,6 +105,8 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
                 "kernel",
                 "l2",
                 "localSteps",
+                "localEpochs",
+                "deviceSpeed",
                 "batch",
                 "stepSize",
                 "initialModel",
@@ -139,6 +144,19 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
                {"linear", "nonlinear"},
                {"common", "heterogeneity", "noise"});
     CheckScope(options, "task", task, {"nonlinear"}, {"hidden"});
+}
+
+/// Options of which one says what another says too.
+void
+CheckRivals(const ScriptOptions& options,
+            const std::string& first,
+            const std::string& second,
+            const std::string& why)
+{
+    if (options.IsGiven(first) && options.IsGiven(second))
+    {
+        throw InputError("--" + first + " and --" + second + ": " + why + "; expected one of them");
+    }
 }
 
 /// Which options go with which data, and data with which task.
@@ -241,7 +259,10 @@ CheckOptions(Experiment& e, const ScriptOptions& options)
     CheckTask(e, options);
     Expect("gossipScaling", e.gossipScaling, {"constant", "log", "linear"});
     Expect("initialisation", e.initialisation, {"common", "independent"});
+    Expect("trainOn", e.trainOn, {"clock", "receive"});
     CheckScopes(e, options);
+    CheckRivals(options, "localSteps", "localEpochs", "both say how much an update trains");
+    CheckRivals(options, "updateRate", "deviceSpeed", "both say how long an update takes");
     CheckData(e, options);
     if (!e.initialModel.empty() && options.IsGiven("initialisation"))
     {
@@ -279,5 +300,15 @@ CheckLearners(const Experiment& e)
     {
         throw InputError("--samplesPerLearner=" + std::to_string(e.samplesPerLearner) +
                          ": more than 2^32 samples for --learners=" + std::to_string(e.learners));
+    }
+}
+
+void
+CheckDraws(const Experiment& e)
+{
+    MakeGraph(e.graph, e.learners, {e.directed, e.allowDisconnected}, STREAMS_GRAPH);
+    if (!e.deviceSpeed.empty())
+    {
+        MakeDeviceSpeeds(e.deviceSpeed, e.learners);
     }
 }

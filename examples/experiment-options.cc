@@ -10,7 +10,9 @@
 
 #include "ns3/digit-task.h"
 #include "ns3/direct-network-helper.h"
+#include "ns3/graph-generator.h"
 #include "ns3/input-error.h"
+#include "ns3/learner-group.h"
 #include "ns3/number-parser.h"
 #include "ns3/progress-reporter.h"
 #include "ns3/seed-scope.h"
@@ -147,6 +149,12 @@ AddTrainingOptions(ScriptOptions& options, Experiment& e)
                 "Vector unit of the learning: auto (the best), baseline, avx2 or avx512",
                 e.kernel);
     options.Add("localSteps", "Optimizer steps in an update", e.localSteps, 1, 1000000);
+    options.Add("localEpochs",
+                "Passes over a device's samples in an update, in place of localSteps; 0: localSteps "
+                "counts",
+                e.localEpochs,
+                0,
+                1000);
     options.Add("batch", "Samples in a step", e.batch, 1);
     options.Add("updateRate",
                 "1 / mean of the exponential part of an update's duration, 1/s",
@@ -160,6 +168,14 @@ AddTrainingOptions(ScriptOptions& options, Experiment& e)
     options.Add("initialisation",
                 "common: all begin with the same draw; independent: each with its own",
                 e.initialisation);
+    options.Add("deviceSpeed",
+                "Floating-point operations a second, by which an update lasts in place of "
+                "updateRate: a number, factory string of a random variable (a draw a device) or "
+                "file:PATH (a line a device); empty: not used",
+                e.deviceSpeed);
+    options.Add("trainOn",
+                "clock: updates follow one another; receive: a model mixed in begins one",
+                e.trainOn);
     options.Add("baselines",
                 "Also train alone and in one place, for comparison",
                 e.baselines);
@@ -207,6 +223,12 @@ AddRunOptions(ScriptOptions& options, Experiment& e)
     options.Add("name", "What the runs are called in the trace", e.name);
     options.Add("digest", "Print the digest of each run", e.digest);
     options.Add("progress", "auto (a bar on a terminal, else lines), on or off", e.progress);
+    options.Add("threads",
+                "Threads that train and evaluate beside the simulator's; any number gives the same "
+                "run",
+                e.threads,
+                0,
+                LearnerGroup::MAX_THREADS);
     options.Add("runs", "Runs to make: RngRun, RngRun+1, ...", e.runs, 1, 1000000);
 }
 

@@ -57,6 +57,10 @@ struct Experiment
     std::string trackedSources{"auto"};
     std::string source{"none"};
     uint32_t localSteps{4};
+    uint32_t localEpochs{0};
+    std::string trainOn{"clock"};
+    std::string deviceSpeed;
+    uint32_t threads{0};
     uint32_t batch{32};
     double stepSize{0.1};
     double l2{0};
@@ -103,6 +107,13 @@ void AddOptions(ns3::stardust::ScriptOptions& options, Experiment& e);
  * @throws ns3::stardust::InputError with one line that names option and value.
  */
 void CheckOptions(Experiment& e, const ns3::stardust::ScriptOptions& options);
+
+/**
+ * Check what is drawn or read for one run, and throw it away.
+ * @param e what the user asks for; RngRun is that of the run.
+ * @throws ns3::stardust::InputError with one line that names option and value.
+ */
+void CheckDraws(const Experiment& e);
 
 /**
  * Check what depends on the number of learners, which a file may give.

@@ -64,6 +64,13 @@ Configure(LearnerHelper& helper, const Experiment& e, const ScriptOptions& optio
         {"updateShift",
          [&] { helper.SetAttribute("UpdateShift", TimeValue(Seconds(e.updateShift))); }},
         {"localSteps", [&] { helper.SetAttribute("LocalSteps", UintegerValue(e.localSteps)); }},
+        {"localEpochs", [&] { helper.SetAttribute("LocalEpochs", UintegerValue(e.localEpochs)); }},
+        {"trainOn",
+         [&] {
+             helper.SetAttribute("TrainOn",
+                                 StringValue(e.trainOn == "receive" ? "Receive" : "Clock"));
+         }},
+        {"threads", [&] { helper.SetGroupAttribute("Threads", UintegerValue(e.threads)); }},
         {"batch", [&] { helper.SetAttribute("BatchSize", UintegerValue(e.batch)); }},
         {"payload", [&] {
              helper.SetGroupAttribute("Payload",
@@ -75,6 +82,10 @@ Configure(LearnerHelper& helper, const Experiment& e, const ScriptOptions& optio
         {
             set();
         }
+    }
+    if (!e.deviceSpeed.empty())
+    {
+        helper.SetDeviceSpeeds(MakeDeviceSpeeds(e.deviceSpeed, e.learners));
     }
     if (options.IsGiven("gossipRate") || options.IsGiven("gossipScaling"))
     {
@@ -110,15 +121,15 @@ Configure(LearnerHelper& helper, const Experiment& e, const ScriptOptions& optio
     }
 }
 
-/// Random graphs are another one each run: none may turn out to be unfit after others have run.
+/// What is random is another each run: none may turn out to be unfit after others have run.
 void
-CheckGraphs(const Experiment& e)
+CheckRuns(const Experiment& e)
 {
     const uint64_t first = RngSeedManager::GetRun();
     for (uint32_t r = 0; r < e.runs; ++r)
     {
         RngSeedManager::SetRun(first + r);
-        MakeGraph(e.graph, e.learners, {e.directed, e.allowDisconnected}, STREAMS_GRAPH);
+        CheckDraws(e);
     }
     RngSeedManager::SetRun(first);
 }
@@ -237,7 +248,7 @@ RunExperiment(int argc, char* argv[])
         e.learners = CountGroups(*data.train);
     }
     CheckLearners(e);
-    CheckGraphs(e);
+    CheckRuns(e);
 
     RecordHelper record;
     record.SetTrace(e.trace);

@@ -30,7 +30,14 @@ FindUpdateRate(const GossipLearner& learner, bool learned)
     {
         return 0.0;
     }
-    const auto mean = FindMean(learner.GetUpdateTime());
+    if (learner.GetTrainOn() != TRIGGER_CLOCK)
+    {
+        // Updates follow the messages: theory has them independent of each other.
+        return std::nullopt;
+    }
+    const double speed = learner.GetDeviceSpeed();
+    const std::optional<double> mean = speed > 0 ? learner.GetUpdateWork() / speed
+                                : FindMean(learner.GetUpdateTime());
     const double shift = learner.GetUpdateShift().GetSeconds();
     if (!mean || *mean + shift <= 0)
     {
@@ -115,6 +122,7 @@ HasOpportunisticLaw(const LearnerGroup& group)
         const auto updates = DynamicCast<ExponentialRandomVariable>(learner.GetUpdateTime());
         const auto selector = DynamicCast<OpportunisticPeerSelector>(learner.GetPeerSelector());
         if (!updates || updates->GetBound() != 0 || !learner.GetUpdateShift().IsZero() ||
+            learner.GetDeviceSpeed() > 0 ||
             !selector || selector->GetPiggyback() != PIGGYBACK_OWNER_ONLY ||
             (group.GetObjective() && learner.GetSampleCount() == 0) ||
             updates->GetMean() != mean.value_or(updates->GetMean()))

@@ -30,12 +30,13 @@ struct IdealStaleness
  * averaged over the tracked sources.
  *
  * It applies to a mixer that relays, unbounded exponential gossip intervals of
- * one mean, update times of a known mean (exponential, constant or uniform), and
+ * one mean, updates that follow one another (TrainOn=Clock) with times of a known
+ * mean (exponential, constant, uniform, or by the device's speed), and
  *
  * 1. the complete graph with the uniform selector: CompleteGraphStaleness();
  * 2. a ring with the uniform selector: RingStaleness();
  * 3. the complete graph with the opportunistic selector, OwnerOnly, if update
- *    times are exponential with one mean: OpportunisticStaleness().
+ *    times are exponential with one mean, not by speed: OpportunisticStaleness().
  *
  * @param group the learners, installed.
  * @return the value; absent if no theory applies.

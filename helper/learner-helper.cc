@@ -6,13 +6,13 @@
 
 #include "learner-helper.h"
 
+#include "device-speeds.h"
 #include "factory-parser.h"
 #include "neighbor-filler.h"
 #include "snapshot-check.h"
 #include "stream-plan.h"
 
 #include "ns3/abort.h"
-#include "ns3/baseline-training.h"
 #include "ns3/input-error.h"
 #include "ns3/model-evaluator.h"
 #include "ns3/pointer.h"
@@ -148,6 +148,12 @@ LearnerHelper::SetIndependentInitialization(bool independent)
 }
 
 void
+LearnerHelper::SetDeviceSpeeds(std::vector<double> speeds)
+{
+    m_speeds = std::move(speeds);
+}
+
+void
 LearnerHelper::SetFillNeighborCaches(bool fill)
 {
     m_fillNeighborCaches = fill;
@@ -198,6 +204,17 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
     {
         throw InputError("--peers: " + unfit);
     }
+    if (sample->GetTrainOn() == TRIGGER_RECEIVE && sample->GetPeerSelector()->PacesGossip())
+    {
+        throw InputError("--trainOn=receive: " +
+                         sample->GetPeerSelector()->GetInstanceTypeId().GetName() +
+                         " sends after updates only, which would never begin");
+    }
+    if (m_timelinessOnly && (sample->GetDeviceSpeed() > 0 || !m_speeds.empty()))
+    {
+        throw InputError("--deviceSpeed: nothing is learned, an update takes no operations");
+    }
+    CheckDeviceSpeeds(m_speeds, nodes.GetN());
     for (uint32_t i = 0; i < nodes.GetN(); ++i)
     {
         const std::string problem = transport->FindProblem(nodes.Get(i));
@@ -345,9 +362,14 @@ LearnerHelper::Install(NodeContainer nodes)
         Ptr<GossipLearner> learner = MakeLearner();
         nodes.Get(i)->AddApplication(learner);
         learner->Join(m_group, m_timelinessOnly ? std::vector<uint32_t>() : m_shares[i], m_initial.Get(i));
+        if (!m_speeds.empty())
+        {
+            learner->SetDeviceSpeed(m_speeds[i]);
+        }
         learner->AssignStreams(m_firstStream + i * GossipLearner::STREAM_STRIDE);
         learners.Add(learner);
     }
+    CheckOptimizers();
     CheckSnapshotMemory(m_group);
     if (m_fillNeighborCaches)
     {
@@ -356,58 +378,66 @@ LearnerHelper::Install(NodeContainer nodes)
     return learners;
 }
 
+void
+LearnerHelper::CheckOptimizers() const
+{
+    std::set<Ptr<LocalOptimizer>> optimizers;
+    const bool threads = m_group->GetComputePool()->GetThreads() > 0;
+    for (uint32_t i = 0; i < m_group->GetN() && threads && !m_timelinessOnly; ++i)
+    {
+        NS_ABORT_MSG_UNLESS(optimizers.insert(m_group->GetLearner(i)->GetOptimizer()).second,
+                            "learners share an optimizer, which threads may not use at a time");
+    }
+}
+
 Ptr<LearnerGroup>
 LearnerHelper::GetGroup() const
 {
     return m_group;
 }
 
-Ptr<FloatBuffer>
-LearnerHelper::TrainOne(Ptr<FloatBuffer> initial,
-                        const std::vector<uint32_t>& samples,
-                        uint64_t steps,
-                        int64_t stream) const
+BaselineTask
+LearnerHelper::MakeBaselineTask(uint32_t id,
+                                const std::vector<uint32_t>& samples,
+                                uint64_t steps,
+                                int64_t stream) const
 {
-    if (samples.empty())
-    {
-        return initial;
-    }
     BaselineTask task;
     task.objective = m_group->GetObjective();
     task.train = m_data;
     task.samples = samples;
-    task.initial = initial;
+    task.initial = m_initial.Get(id);
     task.optimizer = MakeLearner()->GetOptimizer();
+    task.optimizer->AssignStreams(STREAMS_BASELINE_OPTIMIZER + stream);
     task.steps = steps;
     task.batchSize = m_group->GetLearner(0)->GetBatchSize();
     task.stream = stream;
-    return TrainBaseline(task);
+    return task;
 }
 
 LearnerBaselines
 LearnerHelper::TrainBaselines(Ptr<const LabeledDataset> test) const
 {
     NS_ABORT_MSG_IF(m_timelinessOnly, "nothing is learned, there is no baseline");
-    std::vector<Ptr<FloatBuffer>> models;
+    std::vector<BaselineTask> tasks;
     uint64_t allSteps = 0;
     std::vector<uint32_t> allSamples;
     for (uint32_t i = 0; i < m_group->GetN(); ++i)
     {
-        Ptr<GossipLearner> learner = m_group->GetLearner(i);
-        const uint64_t steps = uint64_t(learner->GetVersion()) * learner->GetLocalSteps();
-        models.push_back(
-            TrainOne(m_initial.Get(i), m_shares[i], steps, STREAMS_BASELINE_ALONE + i));
+        const uint64_t steps = m_group->GetLearner(i)->GetStepsMade();
+        tasks.push_back(MakeBaselineTask(i, m_shares[i], steps, STREAMS_BASELINE_ALONE + i));
         allSteps += steps;
         allSamples.insert(allSamples.end(), m_shares[i].begin(), m_shares[i].end());
     }
-    models.push_back(TrainOne(m_initial.Get(0), allSamples, allSteps, STREAMS_BASELINE_POOLED));
+    tasks.push_back(MakeBaselineTask(0, allSamples, allSteps, STREAMS_BASELINE_POOLED));
+    const auto models = stardust::TrainBaselines(tasks, *m_group->GetComputePool());
 
     std::vector<const float*> parameters;
     for (const auto& model : models)
     {
         parameters.push_back(model->Data());
     }
-    std::vector<ModelScore> scores = m_group->GetObjective()->Evaluate(parameters, *test);
+    std::vector<ModelScore> scores = m_group->Evaluate(parameters, *test);
     LearnerBaselines baselines;
     baselines.pooled = scores.back();
     scores.pop_back();

@@ -10,6 +10,7 @@
 #include "initial-parameters.h"
 
 #include "ns3/application-container.h"
+#include "ns3/baseline-training.h"
 #include "ns3/data-partition.h"
 #include "ns3/gossip-learner.h"
 #include "ns3/node-container.h"
@@ -125,6 +126,12 @@ class LearnerHelper
     void SetIndependentInitialization(bool independent);
 
     /**
+     * @param speeds of each device: see the attribute DeviceSpeed of GossipLearner; one
+     *        entry a node, all above 0; none, if attributes shall say.
+     */
+    void SetDeviceSpeeds(std::vector<double> speeds);
+
+    /**
      * @param fill whether Install() keeps address resolution from losing
      *        models, see FillNeighborCaches(); true if not called.
      */
@@ -143,7 +150,8 @@ class LearnerHelper
      *         unless told otherwise.
      * @throws InputError if a node lacks what the transport needs, graph,
      *         shares or initial parameters are for another number of devices, the
-     *         latter for another model, or the objective cannot learn such data.
+     *         latter for another model, the objective cannot learn such data, or
+     *         the parts do not fit each other.
      */
     ApplicationContainer Install(NodeContainer nodes);
 
@@ -152,8 +160,9 @@ class LearnerHelper
 
     /**
      * Train the same model, which there must be, without gossip, on the same data, with the same
-     * optimizer and batches, and as many steps as the devices have made by now. A device alone
+     * optimizer and batches, and as many steps as each device has made by now. A device alone
      * begins with its own initial parameters, one place with all data with those of device 0.
+     * The group's threads share the work.
      * @param test the samples to evaluate on.
      * @return what it reaches.
      */
@@ -178,6 +187,9 @@ class LearnerHelper
      */
     void MakeGroup(uint32_t n);
 
+    /** Check that each learner has an optimizer of its own, if there are threads. */
+    void CheckOptimizers() const;
+
     /** Complete the parts by the attributes' defaults, read once for all learners. */
     void CompleteParts();
 
@@ -193,17 +205,17 @@ class LearnerHelper
     Ptr<GossipLearner> MakeLearner() const;
 
     /**
-     * Train in one place.
-     * @param initial the parameters to begin with.
+     * Describe a training in one place.
+     * @param id of the device whose initial parameters it begins with.
      * @param samples the samples used.
      * @param steps how many.
      * @param stream random stream of the batches.
-     * @return the parameters reached.
+     * @return what is to be done.
      */
-    Ptr<FloatBuffer> TrainOne(Ptr<FloatBuffer> initial,
-                              const std::vector<uint32_t>& samples,
-                              uint64_t steps,
-                              int64_t stream) const;
+    BaselineTask MakeBaselineTask(uint32_t id,
+                                  const std::vector<uint32_t>& samples,
+                                  uint64_t steps,
+                                  int64_t stream) const;
 
     ObjectFactory m_learner;              //!< makes learners
     ObjectFactory m_objective;            //!< makes the objective
@@ -220,6 +232,7 @@ class LearnerHelper
     Ptr<const LabeledDataset> m_data;     //!< the training data
     DataShares m_shares;                  //!< the samples of each device
     InitialParameters m_initial;          //!< what devices begin with
+    std::vector<double> m_speeds;         //!< of each device, or none
     bool m_fillNeighborCaches{true};      //!< see SetFillNeighborCaches()
     int64_t m_firstStream;                //!< stream of the first learner
     Ptr<LearnerGroup> m_group;            //!< of the last Install()

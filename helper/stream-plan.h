@@ -34,6 +34,7 @@ enum StreamPlan : int64_t
     STREAMS_POSITIONS = 2000,         //!< where nodes stand
     STREAMS_LEARNERS = 1 << 24,       //!< learners, by id
     STREAMS_BASELINE_ALONE = 1 << 30, //!< batches of the baselines alone, by id
+    STREAMS_BASELINE_OPTIMIZER = int64_t(1) << 32, //!< added to the stream of a baseline's batches
     STREAMS_DEVICE_DATA = int64_t(1) << 34, //!< synthetic samples drawn device by device
     STREAMS_DEVICE_INITIAL = int64_t(1) << 37, //!< initial parameters drawn device by device
     STREAMS_NETWORK = int64_t(1) << 40 //!< devices and stacks, by node

@@ -103,6 +103,9 @@ sed '7s/ 3:/ 4000000000:/' signs.svm >huge.svm
 { for i in $(seq 20); do printf "\\x0$((i % 2))"; head -c 3072 /dev/zero; done; } >batch.bin
 head -c 5000 batch.bin >batch-cut.bin
 
+printf '# slow, then none\n1e9\n0\n' >speeds-zero
+printf '1e9\n2e9\n' >speeds-two
+
 refuse "absent: cannot be opened: No such file" --data=idx:absent,labels
 refuse "absent: cannot be opened: No such file" --data=idx:images,absent
 refuse "empty: ends in the magic number" --data=idx:empty,labels
@@ -279,6 +282,23 @@ refuse "--standardize=some: unknown standardize; expected none, features, all" -
 refuse "--standardize: only for --task=linear" --task=none --standardize=features
 refuse "no training sample belongs to device 4" --data=csv:sites.csv --groupColumn=site --learners=5 --testData=csv:sites.csv
 refuse "--source=4: expected a whole number from 0 to 3" --data=csv:places.csv --groupColumn=site --task=linear --source=4
+refuse "--localSteps and --localEpochs: both say how much" --localSteps=4 --localEpochs=1
+refuse "--localEpochs=1001: expected a whole number from 0 to 1000" --localEpochs=1001
+refuse "--localEpochs: only for --task=linear" --task=none --localEpochs=1
+refuse "--trainOn=send: unknown trainOn; expected clock, receive" --trainOn=send
+refuse "--trainOn=receive: ns3::stardust::OpportunisticPeerSelector sends after updates" --trainOn=receive --peers=ns3::stardust::OpportunisticPeerSelector
+refuse "--updateRate and --deviceSpeed: both say how long" --updateRate=1 --deviceSpeed=1e9
+refuse "--deviceSpeed: only for --task=linear" --task=none --deviceSpeed=1e9
+refuse "--deviceSpeed=fast: expected a number" --deviceSpeed=fast
+refuse "--deviceSpeed=0: expected a number" --deviceSpeed=0
+refuse "unknown type ns3::Nothing" --deviceSpeed=ns3::Nothing
+refuse "expected a finite number above 0" --deviceSpeed=ns3::NormalRandomVariable[Mean=0] --runs=3 --trace=late.db
+refuse "absent: cannot be opened: No such file" --deviceSpeed=file:absent
+refuse "speeds-zero:3: speed 0: expected a number" --deviceSpeed=file:speeds-zero --learners=2
+refuse "speeds-two: 2 speeds, but --learners=3" --deviceSpeed=file:speeds-two --learners=3
+refuse "speeds-two:2: more speeds than --learners=1" --deviceSpeed=file:speeds-two --learners=1
+refuse "--threads=257: expected a whole number from 0 to 256" --threads=257
+refuse "--threads=-1: expected a whole number" --threads=-1
 # A mistake found late must not leave a trace that was made early.
 refuse "--mixer=Nothing" --mixer=Nothing --trace=late.db
 refuse "absent: cannot be opened" --data=idx:absent,labels --trace=late.db
@@ -331,6 +351,10 @@ accept "accuracy" --data=libsvm:signs.svm --learners=4 --testData=libsvm:wide.sv
 accept "loss" --data=libsvm:signs.svm --task=nonlinear --learners=4 --standardize=all
 accept "accuracy" --data=cifar:batch.bin,batch.bin --learners=4 --duration=1
 accept "run 2" --learners=2 --trace=runs.db --runs=2
+accept "2 devices" --learners=2 --deviceSpeed=file:speeds-two
+accept "20 devices" --threads=3 --localEpochs=2 --deviceSpeed=ns3::LogNormalRandomVariable[Mu=15]
+accept "20 devices" --task=none --trainOn=receive --threads=2
+grep -qF "ideal channel" out && { echo "FAIL: no theory for --trainOn=receive"; failed=1; }
 
 echo "$count command lines"
 exit $failed

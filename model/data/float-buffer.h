@@ -77,6 +77,22 @@ class FloatBuffer : public SimpleRefCount<FloatBuffer>
     float* m_data;      //!< the values, aligned to 64 bytes
 };
 
+/**
+ * @ingroup stardust
+ * Prepare a buffer for writing.
+ * @param buffer replaced by a copy of its own if others hold it too.
+ * @return its first value.
+ */
+inline float*
+MakeWritable(Ptr<FloatBuffer>& buffer)
+{
+    if (buffer->GetReferenceCount() > 1)
+    {
+        buffer = buffer->Copy();
+    }
+    return buffer->Data();
+}
+
 } // namespace stardust
 } // namespace ns3
 

@@ -83,6 +83,37 @@ MakePortableEnumAccessor(Member member, long /* fallback */) -> decltype(MakeEnu
     return MakeEnumAccessor(member);
 }
 
+/**
+ * @ingroup stardust
+ * Make the accessor of an enum attribute that has a setter and a getter.
+ *
+ * @tparam Enum the type of the value.
+ * @tparam Setter the type of the pointer to the setter.
+ * @tparam Getter the type of the pointer to the getter.
+ * @param setter pointer to the setter.
+ * @param getter pointer to the getter.
+ * @return the accessor.
+ */
+template <typename Enum, typename Setter, typename Getter>
+auto
+MakePortableEnumAccessor(Setter setter, Getter getter, int /* preferred */)
+    -> decltype(MakeEnumAccessor<Enum>(setter, getter))
+{
+    return MakeEnumAccessor<Enum>(setter, getter);
+}
+
+/**
+ * @ingroup stardust
+ * @copydoc MakePortableEnumAccessor(Setter,Getter,int)
+ */
+template <typename Enum, typename Setter, typename Getter>
+auto
+MakePortableEnumAccessor(Setter setter, Getter getter, long /* fallback */)
+    -> decltype(MakeEnumAccessor(setter, getter))
+{
+    return MakeEnumAccessor(setter, getter);
+}
+
 } // namespace stardust
 } // namespace ns3
 

@@ -8,15 +8,14 @@
 #define GOSSIP_LEARNER_H
 
 #include "learner-group.h"
+#include "local-updater.h"
 #include "model-codec.h"
 #include "model-mixer.h"
 #include "model-transport.h"
 #include "peer-selector.h"
-#include "wait-source.h"
+#include "update-clock.h"
 
 #include "ns3/application.h"
-#include "ns3/local-optimizer.h"
-#include "ns3/local-trainer.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/stardust-compat.h"
 #include "ns3/traced-callback.h"
@@ -28,13 +27,6 @@ namespace ns3
 {
 namespace stardust
 {
-
-/// Which model the gradients of a local update are taken at.
-enum GradientSnapshot
-{
-    SNAPSHOT_START, //!< the one at the update's start; the change is added at its end
-    SNAPSHOT_DONE   //!< the one at the update's end
-};
 
 /// The parts of a learner that are objects; see the attributes of the same names.
 struct LearnerParts
@@ -56,12 +48,13 @@ struct LearnerParts
  *
  * Two clocks run that never wait for each other:
  *
- * 1. The update clock. An update takes UpdateShift plus a draw of UpdateTime;
- *    when it is over, LocalSteps optimizer steps on batches of BatchSize own
- *    samples enter the model, and the device's own version rises by one. The
- *    next update begins at once. A device without samples makes no updates. In a
- *    group without an objective nothing is learned: updates take their time and
- *    raise versions, models have no parameters.
+ * 1. The update clock. An update takes UpdateShift plus a draw of UpdateTime, or
+ *    plus its work divided by DeviceSpeed; when it is over, LocalSteps optimizer
+ *    steps, or those of LocalEpochs passes, on batches of BatchSize own samples
+ *    enter the model, and the device's own version rises by one. The next update
+ *    begins at once, or, by TrainOn, when a model has been mixed in. A device
+ *    without samples makes no updates. In a group without an objective nothing is
+ *    learned: updates take their time and raise versions, models have no parameters.
  * 2. The gossip clock. After each draw of GossipInterval the device chooses a
  *    neighbour and sends it a snapshot of its model. A device without
  *    neighbours sends nothing. A peer selector may take this clock over.
@@ -77,6 +70,8 @@ class GossipLearner : public Application
   public:
     /// Random streams that AssignStreams() takes, used or not.
     static constexpr int64_t STREAM_STRIDE = 16;
+    /// Which of them is for whoever draws the device's speed; the learner does not use it.
+    static constexpr int64_t STREAM_DEVICE_SPEED = 11;
 
     /**
      * @brief Get the type ID.
@@ -105,41 +100,145 @@ class GossipLearner : public Application
               Ptr<FloatBuffer> initial);
 
     /** @return the learner's id in its group. */
-    uint32_t GetId() const;
+    uint32_t GetId() const
+    {
+        return m_id;
+    }
+
     /** @return the device's own version: the number of updates it has completed. */
-    uint32_t GetVersion() const;
+    uint32_t GetVersion() const
+    {
+        return m_group->GetVersions()->GetMade(m_id);
+    }
+
     /** @return number of own samples. */
-    uint32_t GetSampleCount() const;
+    uint32_t GetSampleCount() const
+    {
+        return m_updater ? m_updater->GetSampleCount() : 0;
+    }
+
     /** @return indices of the own samples in the group's data, in no particular order. */
     const std::vector<uint32_t>& GetSamples() const;
+
     /** @return the model as it is now. */
-    Ptr<const FloatBuffer> GetParameters() const;
-    /** @return steps in an update. */
-    uint32_t GetLocalSteps() const;
+    Ptr<const FloatBuffer> GetParameters() const
+    {
+        return m_parameters;
+    }
+
+    /** @return steps in an update; 0 if nothing is learned. */
+    uint32_t GetUpdateSteps() const;
+
+    /** @return floating-point operations of an update; 0 if nothing is learned. */
+    double GetUpdateWork() const;
+
+    /** @return optimizer steps that have entered the model, those of all completed updates. */
+    uint64_t GetStepsMade() const
+    {
+        return m_updater ? m_updater->GetStepsMade() : 0;
+    }
+
     /** @return samples in a step. */
-    uint32_t GetBatchSize() const;
+    uint32_t GetBatchSize() const
+    {
+        return m_batchSize;
+    }
+
     /** @return the part that makes the steps. */
-    Ptr<LocalOptimizer> GetOptimizer() const;
+    Ptr<LocalOptimizer> GetOptimizer() const
+    {
+        return m_optimizer;
+    }
+
     /** @return bytes of an encoded model, at most. */
-    uint32_t GetMessageSize() const;
+    uint32_t GetMessageSize() const
+    {
+        return m_codec->GetEncodedSize(m_parameters->Size());
+    }
+
     /** @return the part that carries messages. */
-    Ptr<ModelTransport> GetTransport() const;
+    Ptr<ModelTransport> GetTransport() const
+    {
+        return m_transport;
+    }
+
     /** @return the part that chooses receivers. */
-    Ptr<PeerSelector> GetPeerSelector() const;
+    Ptr<PeerSelector> GetPeerSelector() const
+    {
+        return m_selector;
+    }
+
     /** @return the part that mixes received models in. */
-    Ptr<ModelMixer> GetMixer() const;
-    /** @return constant part of an update's duration. */
-    Time GetUpdateShift() const;
-    /** @param variable see the attribute UpdateTime. */
-    void SetUpdateTime(Ptr<RandomVariableStream> variable);
-    /** @return see the attribute UpdateTime. */
-    Ptr<RandomVariableStream> GetUpdateTime() const;
-    /** @param variable see the attribute GossipInterval. */
-    void SetGossipInterval(Ptr<RandomVariableStream> variable);
-    /** @return see the attribute GossipInterval. */
-    Ptr<RandomVariableStream> GetGossipInterval() const;
+    Ptr<ModelMixer> GetMixer() const
+    {
+        return m_mixer;
+    }
+
     /** @return whether the learner has started and not stopped. */
-    bool IsRunning() const;
+    bool IsRunning() const
+    {
+        return m_running;
+    }
+
+    /** @param shift see the attribute UpdateShift. */
+    void SetUpdateShift(Time shift)
+    {
+        m_clock.SetShift(shift);
+    }
+
+    /** @return see the attribute UpdateShift. */
+    Time GetUpdateShift() const
+    {
+        return m_clock.GetShift();
+    }
+
+    /** @param variable see the attribute UpdateTime. */
+    void SetUpdateTime(Ptr<RandomVariableStream> variable)
+    {
+        m_clock.SetTime(variable);
+    }
+
+    /** @return see the attribute UpdateTime. */
+    Ptr<RandomVariableStream> GetUpdateTime() const
+    {
+        return m_clock.GetTime();
+    }
+
+    /** @param speed see the attribute DeviceSpeed. */
+    void SetDeviceSpeed(double speed)
+    {
+        m_clock.SetSpeed(speed);
+    }
+
+    /** @return see the attribute DeviceSpeed. */
+    double GetDeviceSpeed() const
+    {
+        return m_clock.GetSpeed();
+    }
+
+    /** @param trigger see the attribute TrainOn. */
+    void SetTrainOn(UpdateTrigger trigger)
+    {
+        m_clock.SetTrigger(trigger);
+    }
+
+    /** @return see the attribute TrainOn. */
+    UpdateTrigger GetTrainOn() const
+    {
+        return m_clock.GetTrigger();
+    }
+
+    /** @param variable see the attribute GossipInterval. */
+    void SetGossipInterval(Ptr<RandomVariableStream> variable)
+    {
+        m_gossipInterval.SetVariable(variable);
+    }
+
+    /** @return see the attribute GossipInterval. */
+    Ptr<RandomVariableStream> GetGossipInterval() const
+    {
+        return m_gossipInterval.GetVariable();
+    }
 
     /**
      * Draw a wait of the gossip clock, from its stream.
@@ -192,6 +291,8 @@ class GossipLearner : public Application
     void StartApplication() override;
     void StopApplication() override;
 
+    /** @return whether there is anything to make updates of: samples, or no objective. */
+    bool MakesUpdates() const;
     /**
      * Begin an update.
      * @param remaining share of its duration that is still to pass.
@@ -200,32 +301,12 @@ class GossipLearner : public Application
     /** The update's time is over. */
     void EndUpdate();
     /**
-     * Make the steps of the update.
-     * @return their mean loss.
-     */
-    double Train();
-
-    /**
      * Wait for the next gossip.
      * @param remaining share of the interval that is still to pass.
      */
     void ScheduleGossip(double remaining);
     /** The gossip interval is over. */
     void Gossip();
-
-    /**
-     * Put the model into a message, encoded or not.
-     * @param message gets its parameters or their bytes, and their size.
-     */
-    void PackModel(ModelMessage& message);
-
-    /**
-     * Decode and check what arrived.
-     * @param message gets its parameters, if they were in the packets.
-     * @param bytes what the packets carried.
-     * @return NONE if the model can be mixed, else what is wrong with it.
-     */
-    MessageReason CheckModel(ModelMessage& message, const std::vector<uint8_t>& bytes) const;
 
     /**
      * Mix a checked model in.
@@ -243,9 +324,6 @@ class GossipLearner : public Application
     /** Ask the parts once what they answer always. */
     void AskParts();
 
-    /** @return the parameters for writing, a copy of their own if they are shared. */
-    float* WriteParameters();
-
     // What every event needs lies together: with many devices each cache line of
     // a learner is a wait for memory.
     Ptr<LearnerGroup> m_group;                  //!< what is shared with the others
@@ -255,14 +333,12 @@ class GossipLearner : public Application
     bool m_selectorFollows{false};              //!< the peer selector's answer
     bool m_transportConcludes{false};           //!< the transport's answer
     Ptr<FloatBuffer> m_parameters;              //!< the model
-    WaitSource m_updateTime;                    //!< random part of an update's duration
+    UpdateClock m_clock;                        //!< when updates begin, and how long they take
     WaitSource m_gossipInterval;                //!< time between messages
     Ptr<PeerSelector> m_selector;               //!< chooses receivers
     Ptr<ModelTransport> m_transport;            //!< carries messages
     Ptr<ModelMixer> m_mixer;                    //!< mixes received models in
-    std::unique_ptr<LocalTrainer> m_trainer;    //!< the own samples; null if nothing is learned
-    Time m_updateStarted;                       //!< when the update at hand began
-    Time m_updateShift;                         //!< constant part of an update's duration
+    std::unique_ptr<LocalUpdater> m_updater;    //!< trains; null if nothing is learned
     EventId m_updateEvent;                      //!< end of the update at hand
     EventId m_gossipEvent;                      //!< next message
     uint32_t m_exactSize{0};                    //!< bytes of an encoded model, if the codec is exact
@@ -273,13 +349,12 @@ class GossipLearner : public Application
     TracedCallback<uint32_t, bool> m_stateTrace; //!< the learner starts or stops
     Ptr<RandomVariableStream> m_startPhase;      //!< share of the first waits that is left at start
     int64_t m_phaseStream{-1};                   //!< random stream of the phases; -1: the variable's
-    uint32_t m_localSteps;                       //!< steps in an update
+    uint32_t m_localSteps;                       //!< steps in an update, unless epochs count
+    uint32_t m_localEpochs;                      //!< passes over the samples in an update, or 0
     uint32_t m_batchSize;                        //!< samples in a step
     GradientSnapshot m_gradientSnapshot;         //!< see the attribute
     Ptr<LocalOptimizer> m_optimizer;             //!< makes the steps
     Ptr<ModelCodec> m_codec;                     //!< parameters to bytes and back
-    Ptr<FloatBuffer> m_snapshot;                 //!< the model at the update's start
-    Ptr<UniformRandomVariable> m_batchRandom;    //!< draws the batches; null if nothing is learned
 };
 
 } // namespace stardust

@@ -12,6 +12,7 @@
 #include "ns3/assert.h"
 #include "ns3/input-error.h"
 #include "ns3/integer.h"
+#include "ns3/parallel-evaluation.h"
 #include "ns3/pointer.h"
 #include "ns3/stardust-compat.h"
 #include "ns3/string.h"
@@ -60,6 +61,12 @@ LearnerGroup::GetTypeId()
                           UintegerValue(uint64_t(1) << 30),
                           MakeUintegerAccessor(&LearnerGroup::m_maxSnapshotBytes),
                           MakeUintegerChecker<uint64_t>())
+            .AddAttribute("Threads",
+                          "Threads that train and evaluate while the simulator's own thread goes "
+                          "on; 0: it does all. Any number gives the same run",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&LearnerGroup::m_threads),
+                          MakeUintegerChecker<uint32_t>(0, MAX_THREADS))
             .AddAttribute("Ledger",
                           "Keeps the messages in flight",
                           StringValue("ns3::stardust::MessageLedger"),
@@ -103,6 +110,7 @@ LearnerGroup::Setup(Ptr<const CommunicationGraph> graph,
     m_data = data;
     m_versions = Create<VersionTable>(graph->GetN(), ChooseTracked());
     m_versions->SetMaxSnapshotBytes(m_maxSnapshotBytes);
+    m_pool = std::make_shared<ComputePool>(m_threads);
 }
 
 std::vector<uint32_t>
@@ -178,6 +186,14 @@ Ptr<const LabeledDataset>
 LearnerGroup::GetData() const
 {
     return m_data;
+}
+
+std::vector<ModelScore>
+LearnerGroup::Evaluate(const std::vector<const float*>& models,
+                       const LabeledDataset& data,
+                       std::vector<uint32_t>* classHits) const
+{
+    return EvaluateInParallel(*m_objective, models, data, *m_pool, classHits);
 }
 
 std::optional<uint32_t>

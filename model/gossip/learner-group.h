@@ -11,10 +11,12 @@
 #include "version-table.h"
 
 #include "ns3/communication-graph.h"
+#include "ns3/compute-pool.h"
 #include "ns3/learning-objective.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/traced-callback.h"
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -64,6 +66,8 @@ class LearnerGroup : public Object
     static constexpr uint32_t TRACK_ALL_UP_TO = 10000;
     /// Sources tracked, unless told otherwise, among more devices.
     static constexpr uint32_t TRACKED_AMONG_MORE = 64;
+    /// Most threads beside the simulator's.
+    static constexpr uint32_t MAX_THREADS = 256;
 
     LearnerGroup();
 
@@ -74,6 +78,7 @@ class LearnerGroup : public Object
      * @param objective what is minimised, its shape set; null if nothing is
      *        learned and timeliness alone is of interest.
      * @param data the training data of all devices; null if nothing is learned.
+     * @throws InputError if the system does not allow so many threads.
      */
     void Setup(Ptr<const CommunicationGraph> graph,
                Ptr<const LearningObjective> objective,
@@ -122,6 +127,24 @@ class LearnerGroup : public Object
     Ptr<const LearningObjective> GetObjective() const;
     /** @return the training data of all devices; null if nothing is learned. */
     Ptr<const LabeledDataset> GetData() const;
+    /** @return the threads that train and evaluate beside the simulator's. */
+    const std::shared_ptr<ComputePool>& GetComputePool() const
+    {
+        return m_pool;
+    }
+
+    /**
+     * Evaluate models on all threads, see LearningObjective::Evaluate().
+     * @param models the parameter vectors.
+     * @param data the samples, at least one.
+     * @param classHits receives, unless null, how many samples of each class are
+     *        found: models x classes values, row by row; only with classes.
+     * @return one score a model, in the same order.
+     */
+    std::vector<ModelScore> Evaluate(const std::vector<const float*>& models,
+                                     const LabeledDataset& data,
+                                     std::vector<uint32_t>* classHits = nullptr) const;
+
     /** @return who knows which version of whom. */
     const Ptr<VersionTable>& GetVersions() const
     {
@@ -195,6 +218,8 @@ class LearnerGroup : public Object
     Ptr<const CommunicationGraph> m_graph;          //!< who may send to whom
     Ptr<const LearningObjective> m_objective;       //!< what is minimised
     Ptr<const LabeledDataset> m_data;               //!< the training data
+    uint32_t m_threads;                             //!< see the attribute
+    std::shared_ptr<ComputePool> m_pool;            //!< threads beside the simulator's
     Ptr<VersionTable> m_versions;                   //!< who knows which version
     std::vector<Ptr<GossipLearner>> m_learners;     //!< by id
     std::vector<uint32_t> m_nodeIds;                //!< of the learners, by id

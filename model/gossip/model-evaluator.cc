@@ -261,7 +261,7 @@ std::vector<ModelScore>
 ModelEvaluator::ScoreModels(const std::vector<const float*>& models,
                             std::vector<uint32_t>* classHits) const
 {
-    return m_group->GetObjective()->Evaluate(models, *m_test, classHits);
+    return m_group->Evaluate(models, *m_test, classHits);
 }
 
 bool

@@ -7,6 +7,7 @@
 #ifndef BASELINE_TRAINING_H
 #define BASELINE_TRAINING_H
 
+#include "compute-pool.h"
 #include "learning-objective.h"
 #include "local-optimizer.h"
 
@@ -22,10 +23,10 @@ struct BaselineTask
 {
     Ptr<const LearningObjective> objective; //!< what is minimised
     Ptr<const LabeledDataset> train;        //!< training data
-    std::vector<uint32_t> samples;          //!< the samples of it that are used, at least one
-    Ptr<const FloatBuffer> initial;         //!< parameters to begin with
+    std::vector<uint32_t> samples;          //!< the samples of it that are used
+    Ptr<FloatBuffer> initial;               //!< parameters to begin with
     Ptr<LocalOptimizer> optimizer;          //!< makes the steps; fresh
-    uint64_t steps{0};                      //!< how many
+    uint64_t steps{0};                      //!< how many; none are made without samples
     uint32_t batchSize{1};                  //!< samples a step
     int64_t stream{0};                      //!< random stream of the batches
 };
@@ -37,6 +38,17 @@ struct BaselineTask
  * @return the parameters reached.
  */
 Ptr<FloatBuffer> TrainBaseline(const BaselineTask& task);
+
+/**
+ * @ingroup stardust
+ * Train many models, on all threads of a pool if objective and optimizers are
+ * thread-safe. Each is what TrainBaseline() makes of its task.
+ * @param tasks what and how; each with an optimizer of its own.
+ * @param pool the threads.
+ * @return the parameters reached, in the same order.
+ */
+std::vector<Ptr<FloatBuffer>> TrainBaselines(const std::vector<BaselineTask>& tasks,
+                                             ComputePool& pool);
 
 } // namespace stardust
 } // namespace ns3

@@ -82,6 +82,12 @@ LocalOptimizer::GetTypeId()
     return tid;
 }
 
+bool
+LocalOptimizer::IsThreadSafe() const
+{
+    return true;
+}
+
 double
 LocalOptimizer::GetStepSize() const
 {

@@ -73,6 +73,14 @@ class LocalOptimizer : public Object
      */
     virtual int64_t AssignStreams(int64_t stream);
 
+    /**
+     * Whether a thread other than the simulator's may make the steps, all of one
+     * update at a time. A subclass that uses ns-3 objects, random variables
+     * among them, or a log says no.
+     * @return true, unless a subclass says otherwise.
+     */
+    virtual bool IsThreadSafe() const;
+
     /** @return the step size that the schedule starts from. */
     double GetStepSize() const;
     /**

@@ -58,6 +58,18 @@ LocalTrainer::GetSamples() const
     return m_samples;
 }
 
+uint32_t
+LocalTrainer::GetEpochSteps() const
+{
+    return m_samples.empty() ? 1 : m_samples.size() / m_batchSize;
+}
+
+double
+LocalTrainer::GetFlopsPerStep() const
+{
+    return m_batchSize * m_objective->GetFlopsPerSample();
+}
+
 void
 LocalTrainer::DrawBatches(uint32_t steps, Ptr<UniformRandomVariable> random)
 {

@@ -25,7 +25,8 @@ namespace stardust
  * 1. Batches walk through the samples in random order; when fewer than a batch
  *    are left, the order is drawn anew. A device with fewer samples than a
  *    batch uses all of them each time.
- * 2. All random draws of a training are made in DrawBatches(), none in Train().
+ * 2. All random draws of a training are made in DrawBatches(), none in Train(),
+ *    which any one thread may therefore call.
  */
 class LocalTrainer
 {
@@ -45,6 +46,15 @@ class LocalTrainer
     uint32_t GetSampleCount() const;
     /** @return the indices of the own samples, in the order of this epoch. */
     const std::vector<uint32_t>& GetSamples() const;
+
+    /**
+     * @return steps in an epoch, at least 1: the whole batches among the samples.
+     *         The samples left over, less than a batch, are another few each time.
+     */
+    uint32_t GetEpochSteps() const;
+
+    /** @return floating-point operations of a step, by the objective's estimate. */
+    double GetFlopsPerStep() const;
 
     /**
      * Draw the batches of one training.

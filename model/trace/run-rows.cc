@@ -36,6 +36,10 @@ MakeLearnerRows(const LearnerGroup& group)
             row.y = position.y;
             row.z = position.z;
         }
+        if (learner->GetDeviceSpeed() > 0)
+        {
+            row.deviceSpeed = learner->GetDeviceSpeed();
+        }
         rows.push_back(row);
     }
     return rows;

@@ -103,6 +103,7 @@ struct LearnerRow
     std::optional<double> x;               //!< position at the start, m
     std::optional<double> y;               //!< position at the start, m
     std::optional<double> z;               //!< position at the start, m
+    std::optional<double> deviceSpeed;     //!< floating-point operations a second
 };
 
 /// A row of the table `learner_class`.

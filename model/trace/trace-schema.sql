@@ -63,6 +63,7 @@ CREATE TABLE learner (
     x_m              REAL,
     y_m              REAL,
     z_m              REAL,
+    device_speed     REAL,
     held_staleness   REAL,
     source_staleness REAL,
     PRIMARY KEY (run_id, learner_id)

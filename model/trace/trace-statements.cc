@@ -158,12 +158,12 @@ TraceStatements::InsertRun(const RunDescription& run,
     const int64_t id = m_connection.GetLastInsertId();
 
     SqliteStatement learner(m_connection,
-                            "INSERT INTO learner VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)");
+                            "INSERT INTO learner VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)");
     for (const auto& row : learners)
     {
         learner.Bind(id).Bind(int64_t(row.learner)).Bind(int64_t(row.node));
         learner.Bind(int64_t(row.samples)).Bind(int64_t(row.parameters));
-        learner.Bind(row.x).Bind(row.y).Bind(row.z).Run();
+        learner.Bind(row.x).Bind(row.y).Bind(row.z).Bind(row.deviceSpeed).Run();
     }
     InsertClasses(m_connection, id, classes);
     SqliteStatement edge(m_connection, "INSERT INTO edge VALUES (?, ?, ?, ?, ?)");
