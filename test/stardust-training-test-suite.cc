@@ -370,11 +370,11 @@ STARDUST_TEST_CASE(DeviceSpeedTestCase,
         run.helper.SetAttribute("LocalSteps", UintegerValue(3));
         run.helper.SetAttribute("BatchSize", UintegerValue(2));
         run.helper.SetAttribute("UpdateShift", TimeValue(MilliSeconds(shiftMs)));
-        // 6 operations by each of 10 parameters and 6 samples: 360 an update.
-        run.helper.SetDeviceSpeeds({36000, 18000});
+        // 32 operations by each of 6 samples: 192 an update.
+        run.helper.SetDeviceSpeeds({19200, 9600});
         run.Install(2);
         QuietRun::Run(6);
-        NS_TEST_EXPECT_MSG_EQ_TOL(run.group->GetLearner(0)->GetUpdateWork(), 360, 1e-9, "work");
+        NS_TEST_EXPECT_MSG_EQ_TOL(run.group->GetLearner(0)->GetUpdateWork(), 192, 1e-9, "work");
         for (const auto& update : run.updates)
         {
             const Time expected = MilliSeconds((update.learner == 0 ? 10 : 20) + shiftMs);
@@ -396,7 +396,7 @@ STARDUST_TEST_CASE(SpeedIdealTestCase, "theory takes the rates that follow from 
     run.helper.SetAttribute("GossipInterval", StringValue("ns3::ExponentialRandomVariable[Mean=0.5]"));
     run.helper.SetAttribute("BatchSize", UintegerValue(4));
     run.helper.SetAttribute("LocalSteps", UintegerValue(1));
-    run.helper.SetDeviceSpeeds({240, 480, 240, 120}); // 240 operations: 1, 2, 1 and 1/2 updates a second
+    run.helper.SetDeviceSpeeds({128, 256, 128, 64}); // 128 operations: 1, 2, 1 and 1/2 updates a second
     run.Install(4);
     const auto ideal = FindIdealStaleness(run.group);
     NS_TEST_ASSERT_MSG_EQ(ideal.has_value(), true, "uniform push on the complete graph");
