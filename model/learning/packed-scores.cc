@@ -59,10 +59,19 @@ SumLosses(const PackedScores& scores, Scratch& scratch)
                                  scores.stride,
                                  scratch.tops.data(),
                                  scratch.sums.data());
+    // One logarithm for some sums, which are below 2^32 each: their product fits.
+    constexpr uint32_t factors = 16;
     double loss = 0;
+    double product = 1;
     for (uint32_t i = 0; i < scores.count; ++i)
     {
-        loss += std::log(double(scratch.sums[i])) - (scratch.targets[i] - scratch.tops[i]);
+        product *= scratch.sums[i];
+        loss -= scratch.targets[i] - scratch.tops[i];
+        if (i % factors == factors - 1 || i + 1 == scores.count)
+        {
+            loss += std::log(product);
+            product = 1;
+        }
     }
     return loss;
 }
