@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #include "experiment-options.h"
 #include "experiment-recording.h"
 
@@ -36,6 +35,7 @@ const std::vector<std::string> LEARNING_TASKS{"linear",
                                               "logistic",
                                               "softmax",
                                               "mlp",
+                                              "mlp-regression",
                                               "lenet"};
 
 void
@@ -141,7 +141,7 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
     CheckScope(options,
                "task",
                task,
-               {"linear", "nonlinear"},
+               {"linear", "nonlinear", "mlp-regression"},
                {"common", "heterogeneity", "noise"});
     CheckScope(options, "task", task, {"nonlinear"}, {"hidden"});
 }
@@ -224,15 +224,15 @@ CheckTask(Experiment& e, const ScriptOptions& options)
     const std::string kind = GetTaskKind(e);
     const bool known =
         std::find(LEARNING_TASKS.begin(), LEARNING_TASKS.end(), kind) != LEARNING_TASKS.end();
-    if (e.task != "none" && (!known || (kind != e.task && kind != "mlp")))
+    if (e.task != "none" && (!known || (kind != e.task && kind.rfind("mlp", 0) != 0)))
     {
         throw InputError("--task=" + e.task +
                          ": unknown task; expected none, linear, nonlinear, logistic, softmax, "
-                         "mlp, mlp:UNITS,UNITS... or lenet");
+                         "mlp, mlp:UNITS,UNITS..., mlp-regression, mlp-regression:UNITS,UNITS... or lenet");
     }
-    if (kind == "mlp" && kind != e.task)
+    if (kind != e.task && known)
     {
-        ParseSizes(e.task.substr(kind.size() + 1), "--task=mlp: hidden units");
+        ParseSizes(e.task.substr(kind.size() + 1), "--task=" + kind + ": hidden units");
     }
     if (kind == "logistic" && e.classes != 2)
     {

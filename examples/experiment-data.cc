@@ -116,6 +116,25 @@ ReadFiles(const Experiment& e, const DataSource& source, Ptr<const LabeledDatase
 
 } // namespace
 
+namespace
+{
+
+/// Refuse targets of a regression that were read as classes.
+void
+CheckClasses(const Experiment& e, const LabeledDataset& data)
+{
+    constexpr uint32_t few = 20;
+    if (!IsRegression(e) && data.GetN() >= few && data.GetClasses() > data.GetN() / 2)
+    {
+        throw InputError("--data=" + e.data + ": " + std::to_string(data.GetClasses()) +
+                         " classes in " + std::to_string(data.GetN()) +
+                         " samples; numbers are learned by --task=linear, nonlinear or "
+                         "mlp-regression");
+    }
+}
+
+} // namespace
+
 ExperimentData
 LoadData(const Experiment& e)
 {
@@ -128,13 +147,14 @@ LoadData(const Experiment& e)
         return {MakeClassificationData(e), nullptr};
     }
     const DataSource training = ParseSource("data", e.data);
-    if (e.testData.empty())
-    {
-        return {ReadFiles(e, training, nullptr), nullptr};
-    }
-    const DataSource testing = ParseSource("testData", e.testData);
     ExperimentData split;
     split.train = ReadFiles(e, training, nullptr);
+    CheckClasses(e, *split.train);
+    if (e.testData.empty())
+    {
+        return split;
+    }
+    const DataSource testing = ParseSource("testData", e.testData);
     split.test = ReadFiles(e, testing, split.train);
     return split;
 }

@@ -66,11 +66,12 @@ AddDataOptions(ScriptOptions& options, Experiment& e)
 {
     options.Add("task",
                 "What is learned: logistic, softmax, mlp, mlp:UNITS,UNITS... or lenet (classes), "
-                "linear or nonlinear (regression), or none: timeliness alone",
+                "linear, nonlinear, mlp-regression or mlp-regression:UNITS,UNITS... (numbers), or "
+                "none: timeliness alone",
                 e.task);
     options.Add("hidden", "Nonlinear regression: hidden units of the model", e.hidden, 1, 100000);
     options.Add("data",
-                "synthetic, digits (drawn images), csv:PATH, libsvm:PATH, cifar:PATH[,PATH...] or idx:IMAGES,LABELS "
+                "synthetic, digits (drawn images; default of lenet), csv:PATH, libsvm:PATH, cifar:PATH[,PATH...] or idx:IMAGES,LABELS "
                 "(plain or gzip)",
                 e.data);
     options.Add("testData",
@@ -94,7 +95,7 @@ AddDataOptions(ScriptOptions& options, Experiment& e)
                 e.features,
                 1,
                 1000000);
-    options.Add("classes", "Classes of the synthetic task", e.classes, 2, 10000);
+    options.Add("classes", "Classes of the synthetic task; 2 for logistic", e.classes, 2, 10000);
     options.Add("samplesPerLearner",
                 "Synthetic samples or digits, training and test, divided by the learners",
                 e.samplesPerLearner,
@@ -273,13 +274,11 @@ GetObjective(const Experiment& e)
     {
         return "ns3::stardust::LogisticObjective";
     }
-    if (kind == "mlp" && kind != e.task)
+    if (kind.rfind("mlp", 0) == 0)
     {
-        return "ns3::stardust::PerceptronObjective[Hidden=" + e.task.substr(kind.size() + 1) + "]";
-    }
-    if (kind == "mlp")
-    {
-        return "ns3::stardust::PerceptronObjective";
+        const bool sized = kind != e.task;
+        return "ns3::stardust::PerceptronObjective" +
+               (sized ? "[Hidden=" + e.task.substr(kind.size() + 1) + "]" : "");
     }
     return kind == "lenet" ? "ns3::stardust::ConvolutionalObjective"
                            : "ns3::stardust::SoftmaxObjective";
@@ -288,7 +287,7 @@ GetObjective(const Experiment& e)
 bool
 IsRegression(const Experiment& e)
 {
-    return e.task == "linear" || e.task == "nonlinear";
+    return e.task == "linear" || e.task == "nonlinear" || GetTaskKind(e) == "mlp-regression";
 }
 
 bool

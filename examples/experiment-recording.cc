@@ -14,6 +14,8 @@
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
+#include <filesystem>
+
 using namespace ns3;
 using namespace ns3::stardust;
 
@@ -46,6 +48,13 @@ CheckTargets(const Experiment& e)
     }
 }
 
+/// The one path that all names of a file lead to, whether it is there or not.
+std::filesystem::path
+FindFile(const std::string& path)
+{
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
+}
+
 /// Options that say how to save are given in vain where nothing is saved.
 void
 CheckSaving(const Experiment& e, const ScriptOptions& options)
@@ -53,6 +62,10 @@ CheckSaving(const Experiment& e, const ScriptOptions& options)
     if (e.saveToTrace && e.trace.empty())
     {
         throw InputError("--saveToTrace: needs --trace=PATH");
+    }
+    if (!e.saveModels.empty() && !e.trace.empty() && FindFile(e.saveModels) == FindFile(e.trace))
+    {
+        throw InputError("--saveModels=" + e.saveModels + ": is the trace's file, expected another");
     }
     for (const std::string name : {"saveLearners", "saveEvery"})
     {

@@ -9,12 +9,14 @@
 #include "device-speeds.h"
 #include "factory-parser.h"
 #include "neighbor-filler.h"
+#include "random-mean.h"
 #include "snapshot-check.h"
 #include "stream-plan.h"
 
 #include "ns3/abort.h"
 #include "ns3/input-error.h"
 #include "ns3/model-evaluator.h"
+#include "ns3/number-parser.h"
 #include "ns3/pointer.h"
 #include "ns3/sgd-optimizer.h"
 #include "ns3/string.h"
@@ -370,6 +372,7 @@ LearnerHelper::Install(NodeContainer nodes)
         learners.Add(learner);
     }
     CheckOptimizers();
+    CheckClocks();
     CheckSnapshotMemory(m_group);
     if (m_fillNeighborCaches)
     {
@@ -387,6 +390,33 @@ LearnerHelper::CheckOptimizers() const
     {
         NS_ABORT_MSG_UNLESS(optimizers.insert(m_group->GetLearner(i)->GetOptimizer()).second,
                             "learners share an optimizer, which threads may not use at a time");
+    }
+}
+
+void
+LearnerHelper::CheckClocks() const
+{
+    // Shorter ones would be rounded to none, one after the other at the same time for ever.
+    constexpr double shortest = 1e-9;
+    for (uint32_t i = 0; i < m_group->GetN(); ++i)
+    {
+        Ptr<const GossipLearner> learner = m_group->GetLearner(i);
+        const double speed = learner->GetDeviceSpeed();
+        const auto drawn = FindMean(learner->GetUpdateTime());
+        if (learner->GetTrainOn() != TRIGGER_CLOCK || learner->GetSampleCount() == 0 ||
+            (speed == 0 && !drawn))
+        {
+            continue;
+        }
+        const double shift = learner->GetUpdateShift().GetSeconds();
+        const double duration = shift + (speed > 0 ? learner->GetUpdateWork() / speed : *drawn);
+        if (duration < shortest)
+        {
+            throw InputError((speed > 0 ? "--deviceSpeed: device " : "UpdateTime: device ") +
+                             std::to_string(i) + " would make an update in " +
+                             FormatNumber(duration) +
+                             " s, expected a nanosecond or more of simulated time");
+        }
     }
 }
 

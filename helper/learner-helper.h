@@ -204,6 +204,9 @@ class LearnerHelper
     /** @return a learner with parts of its own, in no group yet. */
     Ptr<GossipLearner> MakeLearner() const;
 
+    /** Check that simulated time goes on while updates follow one another. */
+    void CheckClocks() const;
+
     /**
      * Describe a training in one place.
      * @param id of the device whose initial parameters it begins with.

@@ -11,6 +11,8 @@
 #include <cstdio>
 #include <string>
 
+#include <cmath>
+
 namespace ns3
 {
 namespace stardust
@@ -69,6 +71,10 @@ PrintBaselines(double mean, double ModelScore::*what, const RunResult& result, s
     }
     const double alone = (*result.alone).*what;
     const double pooled = (*result.pooled).*what;
+    if (!std::isfinite(mean / alone) || !std::isfinite(mean / pooled))
+    {
+        return;
+    }
     PrintLine(os,
               "",
               Format("%.4g every device alone      gossip is at %.3g of it",
@@ -102,6 +108,19 @@ PrintLoss(const RunSummary& summary, std::ostream& os)
                      scores.leastLoss,
                      scores.largestLoss));
     PrintBaselines(scores.loss, &ModelScore::loss, summary.result, os);
+}
+
+/// Say so if models are not finite any more: means then tell nothing.
+void
+PrintDiverged(const RunSummary& summary, std::ostream& os)
+{
+    if (summary.accuracy.diverged > 0)
+    {
+        PrintLine(os,
+                  "diverged",
+                  Format("%u models are no longer finite: a smaller step size may help",
+                         summary.accuracy.diverged));
+    }
 }
 
 void
@@ -219,6 +238,7 @@ PrintRunSummary(const RunSummary& summary, std::ostream& os)
     {
         PrintLine(os, "target", summary.stop);
     }
+    PrintDiverged(summary, os);
     if (summary.evaluated && summary.accuracy.HasAccuracy())
     {
         PrintAccuracy(summary, os);

@@ -151,10 +151,16 @@ refuse "--task=mlp: hidden units=0: '0': expected a whole number" --task=mlp:0
 refuse "--task=lenet:5: unknown task" --task=lenet:5
 refuse "--classes=3: --task=logistic learns 2 classes" --task=logistic --classes=3
 refuse "--kernel=mmx: expected what this machine has: auto, baseline" --kernel=mmx
-refuse "learns images, but the samples are none" --task=lenet --data=synthetic
+refuse "learns images, but the samples have no image shape" --task=lenet --data=synthetic
 refuse "are too small for 2 convolutions" --task=lenet --data=idx:images,labels --learners=3
 refuse "--l2=-1: expected a number" --l2=-1
 refuse "--kernel: only for --task=linear" --task=none --kernel=baseline
+refuse "--task=mlp-regression: hidden units=x" --task=mlp-regression:x
+refuse "would make an update in 3" --deviceSpeed=1e15
+refuse "UpdateTime: device 0 would make an update in 0 s" "--ns3::stardust::GossipLearner::UpdateTime=ns3::ConstantRandomVariable[Constant=0]"
+refuse "is the trace's file" --trace=late.db --saveModels=./late.db
+refuse "exists and is no .npy file" --saveModels=notes.db
+refuse "40 classes in 40 samples; numbers are learned by" --data=csv:targets.csv --task=mlp
 refuse "--task=chess: unknown task; expected none, linear" --task=chess
 refuse "--gossipScaling=cubic: unknown gossipScaling; expected constant, log, linear" --gossipScaling=cubic
 refuse "--delay=fast: expected a number" --delay=fast
@@ -166,7 +172,7 @@ refuse "--delay: about " --task=none --learners=5000 --gossipRate=100 --delay=4 
 refuse "--errorRate=1.5: expected a number" --errorRate=1.5
 refuse "--delay: only for --network=direct" --network=wifi-adhoc --delay=1
 refuse "--area: only for --network=wifi-adhoc" --area=10
-refuse "--partition: only for --task=linear, nonlinear, logistic, softmax, mlp or lenet, not for --task=none" --task=none --partition=iid
+refuse "--partition: only for --task=linear, nonlinear, logistic, softmax, mlp, mlp-regression or lenet, not for --task=none" --task=none --partition=iid
 refuse "--classes: only for --task=logistic, softmax, mlp or lenet, not for --task=linear" --task=linear --classes=3
 refuse "--hidden: only for --task=nonlinear" --task=linear --hidden=3
 refuse "--partition=shards:2" --task=linear --partition=shards:2
@@ -324,6 +330,7 @@ accept "1 devices" --learners=1
 accept "0 sent" --learners=1
 grep -q "one learner: it learns alone and sends nothing" err || { echo "FAIL: n=1 must warn"; failed=1; }
 accept "accuracy" --task=logistic --kernel=baseline --l2=0.01
+accept "root mean square" --task=mlp-regression:8 --noise=0
 accept "accuracy" --task=mlp:8,4 --partition=classes:2
 accept "accuracy" --task=lenet --learners=2 --localSteps=1
 accept "2 devices" --learners=2

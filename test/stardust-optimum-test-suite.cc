@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #include "stardust-test-support.h"
 
 #include "ns3/baseline-training.h"
@@ -264,6 +263,28 @@ STARDUST_TEST_CASE(AdaptiveOptimumTestCase,
     }
 }
 
+STARDUST_TEST_CASE(DefaultsTestCase, "every optimizer learns with its defaults, whatever the task")
+{
+    auto random = CreateObject<UniformRandomVariable>();
+    random->SetStream(75);
+    const DatasetSplit data = SplitDataset(MakeDigitTask({1000, 0.8}, 76), 0.2, random);
+    for (const std::string optimizer :
+         {"SgdOptimizer", "MomentumOptimizer", "RmsPropOptimizer", "AdamOptimizer", "OasisOptimizer"})
+    {
+        // The two that divide by root mean squares need steps of their own size.
+        const bool adaptive = optimizer == "RmsPropOptimizer" || optimizer == "AdamOptimizer";
+        const std::string spec = optimizer + (adaptive ? "[StepSize=0.002]" : "");
+        for (const std::string objective :
+             {"SoftmaxObjective", "PerceptronObjective[Hidden=32]", "ConvolutionalObjective"})
+        {
+            const auto model = Train(objective, spec, data.train, 32, 200);
+            NS_TEST_EXPECT_MSG_GT(TestAccuracy(objective, model, *data.test),
+                                  0.7,
+                                  optimizer << ", " << objective);
+        }
+    }
+}
+
 STARDUST_TEST_CASE(DigitsTestCase, "networks find more of the drawn digits than softmax regression does")
 {
     auto random = CreateObject<UniformRandomVariable>();
@@ -320,6 +341,7 @@ class StardustOptimumTestSuite : public TestSuite
         AddTestCase(new LogisticOptimumTestCase);
         AddTestCase(new SoftmaxNewtonTestCase);
         AddTestCase(new AdaptiveOptimumTestCase);
+        AddTestCase(new DefaultsTestCase);
         AddTestCase(new DigitsTestCase);
         AddTestCase(new MnistSoftmaxTestCase, STARDUST_TEST_EXTENSIVE);
         AddTestCase(new MnistConvolutionTestCase, STARDUST_TEST_EXTENSIVE);

@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #ifndef STARDUST_REFERENCE_NETWORK_H
 #define STARDUST_REFERENCE_NETWORK_H
 

@@ -52,5 +52,15 @@ FloatBuffer::Copy() const
     return copy;
 }
 
+float*
+ReserveFloats(Ptr<FloatBuffer>& buffer, std::size_t size)
+{
+    if (!buffer || buffer->Size() < size)
+    {
+        buffer = Create<FloatBuffer>(size);
+    }
+    return buffer->Data();
+}
+
 } // namespace stardust
 } // namespace ns3

@@ -93,6 +93,15 @@ MakeWritable(Ptr<FloatBuffer>& buffer)
     return buffer->Data();
 }
 
+/**
+ * @ingroup stardust
+ * Room for numbers that are not kept, such as the scratch values of a thread.
+ * @param[in,out] buffer replaced if it is null or too small.
+ * @param size number of values needed.
+ * @return the first value; values are whatever they were.
+ */
+float* ReserveFloats(Ptr<FloatBuffer>& buffer, std::size_t size);
+
 } // namespace stardust
 } // namespace ns3
 

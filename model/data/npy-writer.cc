@@ -53,6 +53,24 @@ OpenNew(const std::string& path)
     return std::fopen(path.c_str(), "wbx");
 }
 
+/// Whether nothing but a file of this format is lost if the path's file is replaced.
+bool
+IsReplaceable(const std::string& path)
+{
+    std::FILE* file = std::fopen(path.c_str(), "rb");
+    if (!file)
+    {
+        return errno == ENOENT;
+    }
+    char begin[MAGIC_SIZE];
+    const std::size_t got = std::fread(begin, 1, MAGIC_SIZE, file);
+    std::fclose(file);
+    return got == 0 || (got == MAGIC_SIZE && std::memcmp(begin, MAGIC, MAGIC_SIZE) == 0);
+}
+
+/// What is said of one that is not.
+const std::string FOREIGN_FILE = "exists and is no .npy file; it was left as it is";
+
 /// A tuple of Python.
 std::string
 FormatShape(const std::vector<uint32_t>& shape)
@@ -87,6 +105,10 @@ CheckWritable(const std::string& path, const std::string& context)
     if (stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
     {
         throw InputError(context + ": is no ordinary file");
+    }
+    if (!IsReplaceable(path))
+    {
+        throw InputError(context + ": " + FOREIGN_FILE);
     }
     const std::string temporary = MakeTemporaryName(path);
     std::FILE* file = OpenNew(temporary);
@@ -168,6 +190,10 @@ NpyWriter::Append(const float* values, std::size_t count)
 void
 NpyWriter::Commit()
 {
+    if (!IsReplaceable(m_path))
+    {
+        throw OutputError(m_path + ": " + FOREIGN_FILE);
+    }
     NS_ASSERT_MSG(m_missing == 0, "fewer numbers than the shape has");
     // What is still buffered is written here: a full disk may show only now.
     const bool closed = std::fclose(m_temporary.file) == 0;

@@ -21,7 +21,7 @@ namespace stardust
 /**
  * @ingroup stardust
  * Check that a file can be written at a path: its folder is there and lets one be
- * made, and it is nothing but a file itself. A file that is there already stays as it is.
+ * made, and it is nothing but a .npy file itself. A file that is there already stays as it is.
  * @param path the file.
  * @param context what the message begins with, such as `--saveModels=a/b.npy`.
  * @throws InputError with one line that begins with the context.
@@ -56,7 +56,7 @@ class NpyWriter
 
     /**
      * Give the file its name; all numbers of the shape must be there.
-     * @throws OutputError if that is not possible.
+     * @throws OutputError if that is not possible, or a file of that name is no .npy file.
      */
     void Commit();
 

@@ -142,7 +142,9 @@ GossipLearner::GetUpdateSteps() const
 double
 GossipLearner::GetUpdateWork() const
 {
-    return m_updater ? m_updater->GetWork(GetUpdateSteps()) : 0;
+    return m_updater
+               ? m_updater->GetWork(GetUpdateSteps()) * m_optimizer->GetGradientsPerStep()
+               : 0;
 }
 
 double

@@ -84,7 +84,7 @@ class LocalUpdater
 
     /**
      * @param steps of an update.
-     * @return floating-point operations it takes, by the objective's estimate.
+     * @return floating-point operations of its gradients, by the objective's estimate.
      */
     double GetWork(uint32_t steps) const;
 

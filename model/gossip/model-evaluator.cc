@@ -343,13 +343,18 @@ SummarizeScores(const std::vector<ModelScore>& scores)
     summary.leastError = summary.largestError = scores.front().error;
     for (const auto& score : scores)
     {
-        summary.mean += score.accuracy / scores.size();
-        summary.loss += score.loss / scores.size();
+        summary.mean += score.accuracy;
+        summary.loss += score.loss;
         summary.leastLoss = std::fmin(summary.leastLoss, score.loss);
         summary.largestLoss = std::fmax(summary.largestLoss, score.loss);
-        summary.error += score.error / scores.size();
+        summary.error += score.error;
         summary.leastError = std::fmin(summary.leastError, score.error);
         summary.largestError = std::fmax(summary.largestError, score.error);
+        summary.diverged += std::isfinite(score.loss) ? 0 : 1;
+    }
+    for (double* sum : {&summary.mean, &summary.loss, &summary.error})
+    {
+        *sum /= scores.size();
     }
     return summary;
 }

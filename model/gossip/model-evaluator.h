@@ -34,6 +34,7 @@ struct AccuracySummary
     double error{0};       //!< mean over devices of the root mean square error; NaN with classes
     double leastError{0};   //!< of a device; NaN with classes
     double largestError{0}; //!< of a device; NaN with classes
+    uint32_t diverged{0};  //!< devices whose loss is not finite
 
     /** @return whether there is an accuracy. */
     bool HasAccuracy() const;

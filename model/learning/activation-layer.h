@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #ifndef ACTIVATION_LAYER_H
 #define ACTIVATION_LAYER_H
 

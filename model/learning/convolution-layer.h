@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #ifndef CONVOLUTION_LAYER_H
 #define CONVOLUTION_LAYER_H
 

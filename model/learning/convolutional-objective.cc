@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #include "convolutional-objective.h"
 
 #include "activation-layer.h"
@@ -87,7 +86,8 @@ ConvolutionalObjective::FindProblem(const LabeledDataset& data) const
     const std::string name = GetTypeId().GetName();
     if (image.channels == 0)
     {
-        return name + " learns images, but the samples are none";
+        return name + " learns images, but the samples have no image shape; expected digits, IDX or CIFAR "
+                      "files";
     }
     uint32_t height = image.height;
     uint32_t width = image.width;

@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #ifndef CONVOLUTIONAL_OBJECTIVE_H
 #define CONVOLUTIONAL_OBJECTIVE_H
 

@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #ifndef DENSE_LAYER_H
 #define DENSE_LAYER_H
 

@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #ifndef HESSIAN_PROBE_H
 #define HESSIAN_PROBE_H
 

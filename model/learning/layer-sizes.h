@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #ifndef LAYER_SIZES_H
 #define LAYER_SIZES_H
 

@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #include "layered-objective.h"
 
 #include "packed-scores.h"
@@ -66,15 +65,6 @@ struct LayeredObjective::Workspace
     {
         static thread_local Workspace workspace;
         return workspace;
-    }
-
-    float* Reserve(std::size_t size)
-    {
-        if (!values || values->Size() < size)
-        {
-            values = Create<FloatBuffer>(size);
-        }
-        return values->Data();
     }
 };
 
@@ -200,7 +190,9 @@ LayeredObjective::TakeChunk(const SampleBatch& batch, uint32_t begin) const
     const uint32_t lanes = GetKernels().lanes;
     const uint32_t stride = (count + lanes - 1) / lanes * lanes;
     const std::size_t total = m_outputTotal * stride;
-    float* values = workspace.Reserve((GetFeatures() + GetOutputCount()) * std::size_t(stride) + 4 * total);
+    float* values = ReserveFloats(
+        workspace.values,
+        (GetFeatures() + GetOutputCount()) * std::size_t(stride) + 4 * total);
     PackRows(workspace.rows.data(), count, GetFeatures(), stride, values);
     float* outputs = values + std::size_t(GetFeatures()) * stride;
     return {workspace.rows.data(),
@@ -405,7 +397,7 @@ LayeredObjective::PredictBlock(const float* parameters,
                                const SampleBlock& block,
                                float* outputs) const
 {
-    float* values = Workspace::Get().Reserve(m_outputTotal * block.stride);
+    float* values = ReserveFloats(Workspace::Get().values, m_outputTotal * block.stride);
     Chunk chunk{};
     chunk.rows = block.rows;
     chunk.count = block.count;

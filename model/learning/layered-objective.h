@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #ifndef LAYERED_OBJECTIVE_H
 #define LAYERED_OBJECTIVE_H
 

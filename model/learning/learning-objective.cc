@@ -46,16 +46,6 @@ GetScratch()
     return scratch;
 }
 
-float*
-Reserve(Ptr<FloatBuffer>& buffer, std::size_t size)
-{
-    if (!buffer || buffer->Size() < size)
-    {
-        buffer = Create<FloatBuffer>(size);
-    }
-    return buffer->Data();
-}
-
 /// Some samples of a data set, in the thread's buffers.
 SampleBlock
 TakeBlock(const LabeledDataset& data, uint32_t begin, uint32_t count, uint32_t lanes)
@@ -69,7 +59,7 @@ TakeBlock(const LabeledDataset& data, uint32_t begin, uint32_t count, uint32_t l
         scratch.labels[i] = data.IsRegression() ? 0 : data.GetLabel(begin + i);
     }
     const uint32_t stride = (count + lanes - 1) / lanes * lanes;
-    float* packed = Reserve(scratch.packed, std::size_t(data.GetFeatures()) * stride);
+    float* packed = ReserveFloats(scratch.packed, std::size_t(data.GetFeatures()) * stride);
     PackRows(scratch.rows.data(), count, data.GetFeatures(), stride, packed);
     return {scratch.rows.data(), count, packed, stride};
 }
@@ -248,7 +238,7 @@ LearningObjective::Evaluate(const std::vector<const float*>& models,
         const uint32_t count = std::min(size, data.GetN() - begin);
         const SampleBlock block = TakeBlock(data, begin, count, m_kernels->lanes);
         Scratch& scratch = GetScratch();
-        float* outputs = Reserve(scratch.outputs, std::size_t(GetOutputCount()) * block.stride);
+        float* outputs = ReserveFloats(scratch.outputs, std::size_t(GetOutputCount()) * block.stride);
         for (std::size_t m = 0; m < models.size(); ++m)
         {
             PredictBlock(models[m], block, outputs);

@@ -101,6 +101,9 @@ class LearningObjective : public Object
     /** @return outputs of a model: one a class, or 1 in regression. */
     uint32_t GetOutputCount() const;
 
+    /** @return the kernels that the attribute Kernel chooses; after SetShape(). */
+    const MatrixKernels& GetKernels() const;
+
     /** @return length of the parameter vector. */
     virtual uint32_t GetParameterCount() const = 0;
 
@@ -187,9 +190,6 @@ class LearningObjective : public Object
   protected:
     /** The shape is known now: prepare whatever depends on it. */
     virtual void ShapeKnown();
-
-    /** @return the kernels that the attribute Kernel chooses. */
-    const MatrixKernels& GetKernels() const;
 
     /** @return strength of the penalty. */
     double GetPenalty() const;

@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #ifndef LINEAR_OBJECTIVE_H
 #define LINEAR_OBJECTIVE_H
 

@@ -128,6 +128,12 @@ LocalOptimizer::ObservesCurvature() const
     return false;
 }
 
+double
+LocalOptimizer::GetGradientsPerStep() const
+{
+    return 1;
+}
+
 int64_t
 LocalOptimizer::AssignStreams(int64_t /* stream */)
 {

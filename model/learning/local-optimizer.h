@@ -66,6 +66,9 @@ class LocalOptimizer : public Object
     /** @return whether steps need to know the curvature; not unless a subclass says so. */
     virtual bool ObservesCurvature() const;
 
+    /** @return work of a step, in gradients of a batch; 1 unless a subclass says otherwise. */
+    virtual double GetGradientsPerStep() const;
+
     /**
      * @brief Assign fixed random variable stream numbers to the random variables.
      * @param stream first stream index to use

@@ -17,23 +17,6 @@ namespace ns3
 namespace stardust
 {
 
-namespace
-{
-
-/// A buffer reused from training to training, one a thread; aligned, unlike a vector.
-float*
-GetGradientScratch(std::size_t size)
-{
-    static thread_local Ptr<FloatBuffer> buffer;
-    if (!buffer || buffer->Size() < size)
-    {
-        buffer = Create<FloatBuffer>(size);
-    }
-    return buffer->Data();
-}
-
-} // namespace
-
 LocalTrainer::LocalTrainer(Ptr<const LearningObjective> objective,
                            Ptr<const LabeledDataset> data,
                            std::vector<uint32_t> samples,
@@ -92,7 +75,9 @@ double
 LocalTrainer::Train(float* parameters, LocalOptimizer& optimizer) const
 {
     const uint32_t size = m_objective->GetParameterCount();
-    float* gradient = GetGradientScratch(size);
+    // One a thread, reused from training to training; aligned, unlike a vector.
+    static thread_local Ptr<FloatBuffer> scratch;
+    float* gradient = ReserveFloats(scratch, size);
     const uint32_t steps = m_batches.size() / m_batchSize;
     double loss = 0;
     for (uint32_t step = 0; step < steps; ++step)

@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #ifndef LOGISTIC_OBJECTIVE_H
 #define LOGISTIC_OBJECTIVE_H
 

@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #include "matrix-kernels.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)

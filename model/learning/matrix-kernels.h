@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #ifndef MATRIX_KERNELS_H
 #define MATRIX_KERNELS_H
 

@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #ifndef NETWORK_LAYER_H
 #define NETWORK_LAYER_H
 

@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #include "nonlinear-objective.h"
 
 #include "activation-layer.h"

@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #ifndef NONLINEAR_OBJECTIVE_H
 #define NONLINEAR_OBJECTIVE_H
 

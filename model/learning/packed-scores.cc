@@ -4,12 +4,13 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #include "packed-scores.h"
 
 #include "learning-objective.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace ns3
@@ -95,17 +96,15 @@ Normalize(const PackedScores& scores, float scale, Scratch& scratch)
     }
 }
 
+/// The class with the largest score; none, a number beyond the classes, if no score is a number.
 void
 FindBest(const PackedScores& scores, Scratch& scratch)
 {
     float* tops = scratch.tops.data();
     uint32_t* best = scratch.best.data();
-    for (uint32_t i = 0; i < scores.stride; ++i)
-    {
-        tops[i] = scores.values[i];
-        best[i] = 0;
-    }
-    for (uint32_t c = 1; c < scores.classes; ++c)
+    std::fill_n(tops, scores.stride, -std::numeric_limits<float>::infinity());
+    std::fill_n(best, scores.stride, scores.classes);
+    for (uint32_t c = 0; c < scores.classes; ++c)
     {
         const float* row = scores.values + std::size_t(c) * scores.stride;
         for (uint32_t i = 0; i < scores.stride; ++i)

@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #ifndef PACKED_SCORES_H
 #define PACKED_SCORES_H
 

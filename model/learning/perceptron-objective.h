@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #ifndef PERCEPTRON_OBJECTIVE_H
 #define PERCEPTRON_OBJECTIVE_H
 

@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #ifndef POOLING_LAYER_H
 #define POOLING_LAYER_H
 

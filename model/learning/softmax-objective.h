@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-
 #ifndef SOFTMAX_OBJECTIVE_H
 #define SOFTMAX_OBJECTIVE_H
 

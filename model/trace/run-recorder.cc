@@ -73,6 +73,10 @@ RunRecorder::Start(Ptr<LearnerGroup> group,
     m_run.learners = group->GetN();
     m_run.trackedSources = group->GetVersions()->GetTrackedCount();
     m_run.source = group->GetChosenSource();
+    if (group->GetObjective())
+    {
+        m_run.kernel = GetKernelName(group->GetObjective()->GetKernels().level);
+    }
     m_run.coordination = group->GetLearner(0)->GetPeerSelector()->GetCoordination();
     m_run.warmUpNs = monitor->GetWarmUp().GetNanoSeconds();
     m_started = std::chrono::steady_clock::now();

@@ -64,11 +64,12 @@ struct RunDescription
     uint64_t rngRun{0};             //!< RngRun
     uint32_t learners{0};           //!< number of learners
     uint32_t trackedSources{0};     //!< sources whose staleness is measured
-    std::optional<uint32_t> source; //!< learner whose version age is of interest
+    std::optional<int64_t> source;  //!< learner whose version age is of interest
     std::string coordination{"none"}; //!< how devices know what their gossip rule needs of others
     int64_t warmUpNs{0};            //!< averages begin here
     std::optional<std::string> partition;  //!< spec of the partition; absent: unknown or none
-    std::optional<uint32_t> partitionSeed; //!< its seed; absent if it follows the run's
+    std::optional<int64_t> partitionSeed;  //!< its seed; absent if it follows the run's
+    std::optional<std::string> kernel;     //!< vector unit in use; absent if nothing is learned
 };
 
 /// What is counted during a run: columns of the table `run`.

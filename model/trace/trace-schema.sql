@@ -14,6 +14,7 @@ CREATE TABLE run (
     parameters          TEXT    NOT NULL CHECK (json_valid(parameters)),
     module_version      TEXT    NOT NULL,
     build_type          TEXT    NOT NULL,
+    kernel              TEXT,
     rng_seed            INTEGER NOT NULL,
     rng_run             INTEGER NOT NULL,
     learners            INTEGER NOT NULL CHECK (learners > 0),
@@ -196,7 +197,7 @@ SELECT run.run_id, run.name, run.status, run.learners,
        run.alone_accuracy, run.pooled_accuracy,
        last.mean_loss, run.alone_loss, run.pooled_loss,
        last.mean_error, run.alone_error, run.pooled_error,
-       last.mean_distance,
+       last.mean_distance, last.diverged,
        run.mean_staleness, run.ideal_staleness,
        run.messages_sent, run.messages_delivered, run.messages_lost, run.messages_expired,
        run.messages_rejected, run.messages_in_flight,
@@ -207,9 +208,10 @@ LEFT JOIN (
            avg(accuracy) AS mean_accuracy,
            min(accuracy) AS worst_accuracy,
            max(accuracy) AS best_accuracy,
-           avg(loss) AS mean_loss,
-           avg(error) AS mean_error,
-           avg(distance) AS mean_distance
+           CASE WHEN count(loss) = count(*) THEN avg(loss) END AS mean_loss,
+           CASE WHEN count(loss) = count(*) THEN avg(error) END AS mean_error,
+           avg(distance) AS mean_distance,
+           count(*) - count(loss) AS diverged
     FROM evaluation
     JOIN run ON run.run_id = evaluation.run_id
             AND run.last_evaluated_ns = evaluation.evaluated_ns
@@ -239,9 +241,10 @@ SELECT run_id,
        avg(accuracy) AS mean_accuracy,
        min(accuracy) AS worst_accuracy,
        max(accuracy) AS best_accuracy,
-       avg(loss) AS mean_loss,
-       avg(error) AS mean_error,
-       avg(distance) AS mean_distance
+       CASE WHEN count(loss) = count(*) THEN avg(loss) END AS mean_loss,
+       CASE WHEN count(loss) = count(*) THEN avg(error) END AS mean_error,
+       avg(distance) AS mean_distance,
+       count(*) - count(loss) AS diverged
 FROM evaluation
 WHERE cause = 'time'
 GROUP BY run_id, evaluated_ns;
@@ -252,8 +255,8 @@ SELECT run_id,
        count(*) AS learners,
        avg(evaluated_ns) / 1e9 AS mean_evaluated_s,
        avg(accuracy) AS mean_accuracy,
-       avg(loss) AS mean_loss,
-       avg(error) AS mean_error
+       CASE WHEN count(loss) = count(*) THEN avg(loss) END AS mean_loss,
+       CASE WHEN count(loss) = count(*) THEN avg(error) END AS mean_error
 FROM evaluation
 WHERE cause = 'version'
 GROUP BY run_id, version;

@@ -122,38 +122,27 @@ TraceStatements::InsertRun(const RunDescription& run,
                            "INSERT INTO run (name, status, started_at, command_line, parameters, "
                            "module_version, build_type, rng_seed, rng_run, learners, graph, "
                            "detail, tracked_sources, source_id, coordination, warm_up_ns, "
-                           "partition, partition_seed) "
-                           "VALUES (?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                           "partition, partition_seed, kernel) "
+                           "VALUES (?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                           "?)");
     insert.Bind(run.name).Bind(FormatUtcNow()).Bind(run.commandLine).Bind(run.parameters);
     insert.BindLiteral(STARDUST_VERSION).BindLiteral(STARDUST_BUILD_TYPE);
     insert.Bind(int64_t(run.rngSeed)).Bind(int64_t(run.rngRun)).Bind(int64_t(run.learners));
     insert.Bind(run.graph).BindLiteral(ToString(run.detail));
     insert.Bind(int64_t(run.trackedSources));
-    if (run.source)
-    {
-        insert.Bind(int64_t(*run.source));
-    }
-    else
-    {
-        insert.BindNull();
-    }
+    const auto bind = [&insert](const auto& value) {
+        if (!value)
+        {
+            insert.BindNull();
+            return;
+        }
+        insert.Bind(*value);
+    };
+    bind(run.source);
     insert.Bind(run.coordination).Bind(run.warmUpNs);
-    if (run.partition)
-    {
-        insert.Bind(*run.partition);
-    }
-    else
-    {
-        insert.BindNull();
-    }
-    if (run.partitionSeed)
-    {
-        insert.Bind(int64_t(*run.partitionSeed));
-    }
-    else
-    {
-        insert.BindNull();
-    }
+    bind(run.partition);
+    bind(run.partitionSeed);
+    bind(run.kernel);
     insert.Run();
     const int64_t id = m_connection.GetLastInsertId();
 
