@@ -16,66 +16,47 @@ LARGEST is the largest number of devices: 100000 unless given; a million takes
 a few minutes a pair and 3 GB.
 """
 import math
-import os
-import statistics
-import subprocess
-import sys
+
+from benchmark_support import (Run, describe, divide, find_benchmark, read_arguments,
+                               run_alternately)
 
 # Devices, tracked sources, simulated seconds.
 SOME_SOURCES = [(1000, 64, 1000), (10000, 64, 200), (100000, 64, 100), (1000000, 16, 30)]
 ALL_SOURCES = [(100, 2000), (1000, 60), (10000, 3)]
 
 
-def run(folder, program, *options):
-    path = os.path.join(folder, "test", "benchmarks", program)
-    done = subprocess.run([path, *options], check=True, capture_output=True, text=True)
-    words = done.stdout.split()
-    return {key: float(value) for key, value in zip(words[::2], words[1::2])}
+def run(build, program, *options):
+    return Run(find_benchmark(build, program), *options).read_figures()
 
 
-def compare(pairs, ours, reference, count):
-    """Median of the ratios, and the last result of each."""
-    ratios = []
-    for _ in range(pairs):
-        mine, theirs = ours(), reference()
-        ratios.append((mine[count] / mine["run_s"]) / (theirs[count] / theirs["run_s"]))
-    return statistics.median(ratios), min(ratios), max(ratios), mine, theirs
-
-
-def show(name, n, result, count):
-    ratio, least, most, mine, theirs = result
-    print(f"{name} {n:8d}  {ratio:5.2f} ({least:.2f} to {most:.2f})"
-          f"  {mine[count] / mine['run_s'] / 1e3:9.1f} beside"
-          f" {theirs[count] / theirs['run_s'] / 1e3:9.1f} thousand {count}/s"
-          f"  {mine['messages']:.3g} messages in {mine['run_s']:.1f} s,"
-          f" set-up {mine['setup_s']:.1f} s, {mine['memory_mb']:.0f} MB", flush=True)
+def compare(name, n, pairs, count, ours, reference):
+    """Run both in turn and print the ratio of what they count by the second."""
+    mine, theirs = run_alternately(pairs, ours, reference)
+    rates, bare = ([one[count] / one["run_s"] / 1e3 for one in many] for many in (mine, theirs))
+    last = mine[-1]
+    print(f"{name} {n:8d}  {describe(divide(rates, bare))}"
+          f"  {rates[-1]:9.1f} beside {bare[-1]:9.1f} thousand {count}/s"
+          f"  {last['messages']:.3g} messages in {last['run_s']:.1f} s,"
+          f" set-up {last['setup_s']:.1f} s, {last['memory_mb']:.0f} MB", flush=True)
 
 
 def main():
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    folder = sys.argv[1]
-    pairs = int(sys.argv[2]) if len(sys.argv) > 2 else 3
-    largest = int(sys.argv[3]) if len(sys.argv) > 3 else 100000
+    build, pairs, largest, _ = read_arguments(__doc__, (3, 100000))
     for n, tracked, duration in SOME_SOURCES:
         if n > largest:
             continue
         options = [f"--learners={n}", f"--duration={duration}"]
-        result = compare(pairs,
-                         lambda: run(folder, "direct-gossip", f"--trackedSources={tracked}",
-                                     *options),
-                         lambda: run(folder, "bare-events", *options), "events")
-        show(f"{tracked} sources", n, result, "events")
+        compare(f"{tracked} sources", n, pairs, "events",
+                lambda: run(build, "direct-gossip", f"--trackedSources={tracked}", *options),
+                lambda: run(build, "bare-events", *options))
     for n, duration in ALL_SOURCES:
         rate = math.log(n)
-        result = compare(pairs,
-                         lambda: run(folder, "direct-gossip", f"--learners={n}",
-                                     f"--trackedSources={n}", f"--gossipRate={rate}",
-                                     f"--duration={duration}"),
-                         lambda: run(folder, "bare-merges", f"--learners={n}",
-                                     f"--gossipRate={rate}",
-                                     f"--merges={int(n * rate * duration)}"), "messages")
-        show("all sources", n, result, "messages")
+        options = [f"--learners={n}", f"--gossipRate={rate}"]
+        compare("all sources", n, pairs, "messages",
+                lambda: run(build, "direct-gossip", f"--trackedSources={n}",
+                            f"--duration={duration}", *options),
+                lambda: run(build, "bare-merges", f"--merges={int(n * rate * duration)}",
+                            *options))
 
 
 if __name__ == "__main__":
