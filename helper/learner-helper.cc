@@ -15,6 +15,7 @@
 #include "ns3/abort.h"
 #include "ns3/input-error.h"
 #include "ns3/model-evaluator.h"
+#include "ns3/nstime.h"
 #include "ns3/pointer.h"
 #include "ns3/sgd-optimizer.h"
 #include "ns3/string.h"
@@ -157,6 +158,12 @@ void
 LearnerHelper::SetFillNeighborCaches(bool fill)
 {
     m_fillNeighborCaches = fill;
+}
+
+void
+LearnerHelper::SetReadyTime(Time ready)
+{
+    SetAttribute("StartTime", TimeValue(ready));
 }
 
 void
