@@ -171,7 +171,8 @@ WifiDeviceFactory::Check() const
     const std::string mode = GetDataMode();
     const std::string context = "--wifiMode=" + mode;
     const std::string expected =
-        context + ": expected " + modes.prefix + "0 to " + modes.prefix + std::to_string(modes.most);
+        context + ": expected " + modes.prefix + "0 to " + modes.prefix +
+        std::to_string(modes.most);
     if (mode.rfind(modes.prefix, 0) != 0)
     {
         throw InputError(expected + " for " + standard);

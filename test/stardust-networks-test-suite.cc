@@ -237,7 +237,8 @@ STARDUST_TEST_CASE(CableTestCase,
 }
 
 STARDUST_TEST_CASE(HopsTestCase,
-                   "over several hops packets follow each other; links have their own rates and delays")
+                   "over several hops packets follow each other; links have their own rates and "
+                   "delays")
 {
     LinkTopology chain;
     chain.nodes = 4;
@@ -327,7 +328,12 @@ STARDUST_TEST_CASE(RouteTestCase, "routes have fewest links, among those the lea
         return NetworkLink{a, b, MilliSeconds(ms), std::nullopt};
     };
     // 0 to 3 by 1 (5 ms), by 2 (4 ms) or, longer but faster, by 2 and 4.
-    square.links = {link(0, 1, 1), link(0, 2, 1), link(1, 3, 4), link(2, 3, 3), link(2, 4, 0), link(3, 4, 0)};
+    square.links = {link(0, 1, 1),
+                    link(0, 2, 1),
+                    link(1, 3, 4),
+                    link(2, 3, 3),
+                    link(2, 4, 0),
+                    link(3, 4, 0)};
     const auto next = FindNextHops(square, 3, Seconds(1));
     NS_TEST_EXPECT_MSG_EQ(next[0], 2, "the faster of two ways with two links");
     NS_TEST_EXPECT_MSG_EQ(next[2], 3, "the direct link");
@@ -336,7 +342,8 @@ STARDUST_TEST_CASE(RouteTestCase, "routes have fewest links, among those the lea
     NS_TEST_EXPECT_MSG_EQ(FindNextHops(square, 3, Seconds(1))[0], 0, "no way");
 }
 
-STARDUST_TEST_CASE(EdgeKeysTestCase, "delay and rate of a GraphML file's edges are read, with units or without")
+STARDUST_TEST_CASE(EdgeKeysTestCase,
+                   "delay and rate of a GraphML file's edges are read, with units or without")
 {
     const std::string path = CreateTempDirFilename("cables.graphml");
     const auto write = [&](const std::string& delay) {
