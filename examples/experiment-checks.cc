@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "experiment-networks.h"
 #include "experiment-options.h"
 #include "experiment-recording.h"
 
@@ -17,7 +18,6 @@
 #include "ns3/progress-reporter.h"
 #include "ns3/stream-plan.h"
 #include "ns3/trace-rows.h"
-#include "ns3/wifi-adhoc-network-helper.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -82,7 +82,30 @@ CheckScope(const ScriptOptions& options,
 void
 CheckScopes(const Experiment& e, const ScriptOptions& options)
 {
-    CheckScope(options, "network", e.network, {"wifi-adhoc"}, {"area", "wifiMode"});
+    CheckScope(options,
+               "network",
+               e.network,
+               {"wifi-adhoc", "wifi-infrastructure", "lte"},
+               {"area"});
+    CheckScope(options, "network", e.network, {"lte"}, {"enbs"});
+    CheckScope(options,
+               "network",
+               e.network,
+               {"wifi-adhoc", "wifi-infrastructure"},
+               {"wifiStandard",
+                "wifiWidth",
+                "wifiRate",
+                "wifiMode",
+                "wifiChannel",
+                "loss"});
+    CheckScope(options, "network", e.network, {"wifi-adhoc"}, {"routing"});
+    CheckScope(options, "network", e.network, {"wifi-infrastructure"}, {"cells", "sharedChannel"});
+    CheckScope(options,
+               "network",
+               e.network,
+               {"wired"},
+               {"wiredKind", "linkRate", "linkDelay", "topology", "delayKey", "rateKey"});
+    CheckScope(options, "wifiRate", e.wifiRate, {"constant"}, {"wifiMode"});
     CheckScope(options, "network", e.network, {"direct"}, {"delay", "errorRate", "occupying"});
     const std::string task = GetTaskKind(e);
     CheckScope(options,
@@ -255,7 +278,7 @@ CheckTask(Experiment& e, const ScriptOptions& options)
 void
 CheckOptions(Experiment& e, const ScriptOptions& options)
 {
-    Expect("network", e.network, {"direct", "wifi-adhoc"});
+    Expect("network", e.network, GetNetworkNames());
     CheckTask(e, options);
     Expect("gossipScaling", e.gossipScaling, {"constant", "log", "linear"});
     Expect("initialisation", e.initialisation, {"common", "independent"});
@@ -282,7 +305,7 @@ CheckOptions(Experiment& e, const ScriptOptions& options)
     ParseProgressMode(e.progress);
     CheckWarmUp(e);
     CheckRecording(e, options);
-    WifiAdhocNetworkHelper().SetDataMode(e.wifiMode);
+    CheckNetwork(e);
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include "experiment-options.h"
 
+#include "experiment-networks.h"
 #include "experiment-recording.h"
 
 #include "ns3/digit-task.h"
@@ -39,7 +40,7 @@ constexpr double MOST_RATE = 1e6;
 void
 AddNetworkOptions(ScriptOptions& options, Experiment& e)
 {
-    options.Add("network", "direct (no network stack) or wifi-adhoc", e.network);
+    options.Add("network", "direct (no network stack), wifi-adhoc, wifi-infrastructure, wired or lte", e.network);
     options.Add("learners",
                 "Number of devices; a graph file or the groups of the data may give it",
                 e.learners,
@@ -56,8 +57,7 @@ AddNetworkOptions(ScriptOptions& options, Experiment& e)
     options.Add("occupying",
                 "Direct network: a sender waits until its message is through",
                 e.occupying);
-    options.Add("area", "Side of the square in which devices stand, m", e.area, ABOVE_ZERO);
-    options.Add("wifiMode", "WifiMode of data packets", e.wifiMode);
+    AddStackOptions(options, e);
 }
 
 /// What is learned, and who has which samples.

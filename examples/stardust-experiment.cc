@@ -8,6 +8,7 @@
 // more runs with consecutive RngRun in one trace. --help lists the options.
 
 #include "experiment-data.h"
+#include "experiment-networks.h"
 #include "experiment-options.h"
 #include "experiment-recording.h"
 
@@ -135,8 +136,8 @@ CheckRuns(const Experiment& e)
 }
 
 /// Nodes on the network asked for, and learners told of it.
-NodeContainer
-MakeNetwork(const Experiment& e, LearnerHelper& learner)
+LearnerNetwork
+MakeNetwork(const Experiment& e, const CommunicationGraph& graph, LearnerHelper& learner)
 {
     NodeContainer nodes;
     nodes.Create(e.learners);
@@ -147,15 +148,13 @@ MakeNetwork(const Experiment& e, LearnerHelper& learner)
         network.SetErrorRate(e.errorRate);
         network.SetOccupying(e.occupying);
         network.Install(learner);
+        LearnerNetwork bare;
+        bare.nodes = nodes;
+        return bare;
     }
-    else
-    {
-        WifiAdhocNetworkHelper network;
-        network.SetArea(e.area);
-        network.SetDataMode(e.wifiMode);
-        network.Install(nodes);
-    }
-    return nodes;
+    const LearnerNetwork network = InstallNetwork(e, nodes, graph);
+    learner.SetReadyTime(network.ready);
+    return network;
 }
 
 /// Training data to the learners, test data to the recorder, or neither; returns the latter.
@@ -196,18 +195,21 @@ MakeRun(const Experiment& e,
     LearnerHelper learner;
     const Ptr<const LabeledDataset> test = DealData(e, loaded, last, learner, record);
     const GraphOptions graphOptions{e.directed, e.allowDisconnected};
-    learner.SetGraph(MakeGraph(e.graph, e.learners, graphOptions, STREAMS_GRAPH));
-    const NodeContainer nodes = MakeNetwork(e, learner);
+    const auto graph = MakeGraph(e.graph, e.learners, graphOptions, STREAMS_GRAPH);
+    learner.SetGraph(graph);
+    const LearnerNetwork network = MakeNetwork(e, *graph, learner);
     Configure(learner, e, options);
-    learner.Install(nodes);
+    learner.Install(network.nodes);
 
     Ptr<RunRecorder> recorder = record.Install(learner.GetGroup());
     auto reporter = CreateObject<ProgressReporter>();
-    reporter->Start(Seconds(e.duration),
+    // The duration is that of learning; a network's start comes before.
+    const Time end = network.ready + Seconds(e.duration);
+    reporter->Start(end,
                     recorder->GetEvaluator(),
                     ParseProgressMode(e.progress),
                     std::cerr);
-    Simulator::Stop(Seconds(e.duration));
+    Simulator::Stop(end);
     Simulator::Run();
     reporter->Finish();
 

@@ -16,6 +16,7 @@
 #include "ns3/abort.h"
 #include "ns3/input-error.h"
 #include "ns3/model-evaluator.h"
+#include "ns3/nstime.h"
 #include "ns3/number-parser.h"
 #include "ns3/pointer.h"
 #include "ns3/sgd-optimizer.h"
@@ -159,6 +160,12 @@ void
 LearnerHelper::SetFillNeighborCaches(bool fill)
 {
     m_fillNeighborCaches = fill;
+}
+
+void
+LearnerHelper::SetReadyTime(Time ready)
+{
+    SetAttribute("StartTime", TimeValue(ready));
 }
 
 void

@@ -138,6 +138,13 @@ class LearnerHelper
     void SetFillNeighborCaches(bool fill);
 
     /**
+     * Let all learners start when their network is ready, so that its start is not
+     * counted as loss. Shorthand for the attribute StartTime.
+     * @param ready simulated time, see LearnerNetwork.
+     */
+    void SetReadyTime(Time ready);
+
+    /**
      * @param first stream index of the first learner; learner i uses
      *        GossipLearner::STREAM_STRIDE of them from first + i * STREAM_STRIDE.
      */

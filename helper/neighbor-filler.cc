@@ -73,6 +73,17 @@ HoldWholeModels(Ptr<ArpCache> cache, uint32_t packets)
 } // namespace
 
 void
+IntroduceNeighbors(Ptr<Ipv4Interface> one, Ptr<Ipv4Interface> other)
+{
+    AddPermanentEntry(one->GetArpCache(),
+                      other->GetAddress(0).GetLocal(),
+                      other->GetDevice()->GetAddress());
+    AddPermanentEntry(other->GetArpCache(),
+                      one->GetAddress(0).GetLocal(),
+                      one->GetDevice()->GetAddress());
+}
+
+void
 FillNeighborCaches(Ptr<LearnerGroup> group)
 {
     std::vector<Attachment> attachments;

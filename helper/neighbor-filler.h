@@ -7,6 +7,7 @@
 #ifndef NEIGHBOR_FILLER_H
 #define NEIGHBOR_FILLER_H
 
+#include "ns3/ipv4-interface.h"
 #include "ns3/learner-group.h"
 
 namespace ns3
@@ -31,6 +32,14 @@ namespace stardust
  * @param group the learners, installed.
  */
 void FillNeighborCaches(Ptr<LearnerGroup> group);
+
+/**
+ * @ingroup stardust
+ * Let two interfaces on one link know each other's hardware address for good.
+ * @param one interface with an address.
+ * @param other interface with an address.
+ */
+void IntroduceNeighbors(Ptr<Ipv4Interface> one, Ptr<Ipv4Interface> other);
 
 } // namespace stardust
 } // namespace ns3

@@ -9,8 +9,10 @@
 #include "ideal-staleness.h"
 #include "stream-plan.h"
 
+#include "ns3/gossip-learner.h"
 #include "ns3/simulator.h"
 
+#include <algorithm>
 #include <iostream>
 
 namespace ns3
@@ -117,11 +119,31 @@ RecordHelper::ExpectOneLearner()
     m_oneExpected = true;
 }
 
+namespace
+{
+
+/// When the first learner starts: the network is ready then.
+Time
+FindReadyTime(const LearnerGroup& group)
+{
+    Time ready = Time::Max();
+    for (uint32_t i = 0; i < group.GetN(); ++i)
+    {
+        TimeValue start;
+        group.GetLearner(i)->GetAttribute("StartTime", start);
+        ready = std::min(ready, start.Get());
+    }
+    return ready;
+}
+
+} // namespace
+
 Ptr<RunRecorder>
 RecordHelper::Install(Ptr<LearnerGroup> group)
 {
+    const Time ready = FindReadyTime(*group);
     auto monitor = CreateObject<StalenessMonitor>();
-    monitor->SetWarmUp(m_warmUp);
+    monitor->SetWarmUp(ready + m_warmUp);
     monitor->Attach(group->GetVersions());
 
     auto recorder = CreateObject<RunRecorder>();
@@ -131,7 +153,7 @@ RecordHelper::Install(Ptr<LearnerGroup> group)
         evaluator = m_evaluator.Create<ModelEvaluator>();
         evaluator->SetAttribute("Interval", TimeValue(m_interval));
         evaluator->AssignStreams(STREAMS_EVALUATED);
-        evaluator->Start(group, m_test);
+        evaluator->Start(group, m_test, ready);
     }
     auto stopRule = m_stopRule.Create<StopRule>();
     stopRule->CheckTargets(evaluator);
@@ -140,6 +162,7 @@ RecordHelper::Install(Ptr<LearnerGroup> group)
     // What the user can get wrong has been checked: now a file may be made.
     OpenTrace();
     recorder->SetDigest(m_digest);
+    m_run.readyNs = ready.GetNanoSeconds();
     recorder->Start(group, monitor, evaluator, m_database, m_run);
     recorder->SetStopRule(stopRule);
     if (saver->IsWanted())

@@ -97,7 +97,7 @@ class RecordHelper
      */
     void SetModelSaverAttribute(const std::string& name, const AttributeValue& value);
 
-    /** @param warmUp time from which on staleness is averaged. */
+    /** @param warmUp time after the start of the first learner from which on staleness is averaged. */
     void SetWarmUp(Time warmUp);
 
     /** One learner is meant, as a baseline: do not warn that it learns alone. */

@@ -6,20 +6,19 @@
 
 #include "wifi-adhoc-network-helper.h"
 
-#include "ampdu-guard.h"
+#include "radio-reach.h"
 #include "stream-plan.h"
 
+#include "ns3/aodv-helper.h"
 #include "ns3/input-error.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/mobility-helper.h"
+#include "ns3/olsr-helper.h"
 #include "ns3/position-allocator.h"
 #include "ns3/random-variable-stream.h"
-#include "ns3/stardust-compat.h"
-#include "ns3/string.h"
 #include "ns3/wifi-mac-helper.h"
-#include "ns3/wifi-net-device.h"
-#include "ns3/yans-wifi-helper.h"
+#include "ns3/wifi-helper.h"
 
 namespace ns3
 {
@@ -41,18 +40,31 @@ WifiAdhocNetworkHelper::SetArea(double side)
 void
 WifiAdhocNetworkHelper::SetDataMode(const std::string& mode)
 {
-    // ns-3 aborts on a mode that it does not know.
-    if (mode.size() != 6 || mode.compare(0, 5, "HtMcs") != 0 || mode[5] < '0' || mode[5] > '7')
-    {
-        throw InputError("--wifiMode=" + mode + ": expected HtMcs0 to HtMcs7");
-    }
-    m_dataMode = mode;
+    m_radio.SetDataMode(mode);
+    m_radio.Check();
 }
 
 void
 WifiAdhocNetworkHelper::SetMtu(uint16_t mtu)
 {
-    m_mtu = mtu;
+    m_radio.SetMtu(mtu);
+}
+
+void
+WifiAdhocNetworkHelper::SetPositionAllocator(Ptr<PositionAllocator> places)
+{
+    m_places = places;
+}
+
+void
+WifiAdhocNetworkHelper::SetRouting(const std::string& protocol)
+{
+    if (protocol != "none" && protocol != "aodv" && protocol != "olsr")
+    {
+        throw InputError("--routing=" + protocol +
+                         ": unknown routing protocol; expected none, aodv or olsr");
+    }
+    m_routing = protocol;
 }
 
 void
@@ -68,40 +80,34 @@ WifiAdhocNetworkHelper::InstallMobility(NodeContainer nodes) const
         places->Add(Vector(x, y, 0));
     }
     MobilityHelper mobility;
-    mobility.SetPositionAllocator(places);
+    mobility.SetPositionAllocator(m_places ? m_places : Ptr<PositionAllocator>(places));
     mobility.SetMobilityModel("ns3::ConstantPositionMobilityModel");
     mobility.Install(nodes);
 }
 
-NetDeviceContainer
-WifiAdhocNetworkHelper::InstallDevices(NodeContainer nodes) const
+void
+WifiAdhocNetworkHelper::InstallStack(NodeContainer nodes) const
 {
-    YansWifiChannelHelper channel = YansWifiChannelHelper::Default();
-    YansWifiPhyHelper phy;
-    phy.SetChannel(channel.Create());
-#if STARDUST_WIFI_HAS_CHANNEL_SETTINGS
-    phy.Set("ChannelSettings", StringValue("{36, 20, BAND_5GHZ, 0}"));
-#endif
-    WifiMacHelper mac;
-    mac.SetType("ns3::AdhocWifiMac");
-    WifiHelper wifi;
-#if STARDUST_WIFI_HAS_CHANNEL_SETTINGS
-    wifi.SetStandard(WIFI_STANDARD_80211n);
-#else
-    wifi.SetStandard(WIFI_STANDARD_80211n_5GHZ);
-#endif
-    wifi.SetRemoteStationManager("ns3::ConstantRateWifiManager",
-                                 "DataMode",
-                                 StringValue(m_dataMode),
-                                 "ControlMode",
-                                 StringValue("HtMcs0"));
-    NetDeviceContainer devices = wifi.Install(phy, mac, nodes);
-    for (uint32_t i = 0; i < devices.GetN(); ++i)
+    InternetStackHelper stack;
+    stack.SetIpv6StackInstall(false);
+    if (m_routing == "aodv")
     {
-        devices.Get(i)->SetMtu(m_mtu);
+        AodvHelper aodv;
+        stack.SetRoutingHelper(aodv);
+        stack.Install(nodes);
+        aodv.AssignStreams(nodes, STREAMS_ROUTING);
     }
-    GuardAmpdus(devices);
-    return devices;
+    else if (m_routing == "olsr")
+    {
+        OlsrHelper olsr;
+        stack.SetRoutingHelper(olsr);
+        stack.Install(nodes);
+        olsr.AssignStreams(nodes, STREAMS_ROUTING);
+    }
+    else
+    {
+        stack.Install(nodes);
+    }
 }
 
 void
@@ -123,14 +129,22 @@ WifiAdhocNetworkHelper::Install(NodeContainer nodes) const
     LearnerNetwork network;
     network.nodes = nodes;
     InstallMobility(nodes);
-    network.devices = InstallDevices(nodes);
-    InternetStackHelper stack;
-    stack.SetIpv6StackInstall(false);
-    stack.Install(nodes);
+    m_radio.Check();
+    WifiMacHelper mac;
+    mac.SetType("ns3::AdhocWifiMac");
+    network.devices = m_radio.Install(m_radio.MakeChannel(STREAMS_FADING), mac, nodes);
+    InstallStack(nodes);
     Ipv4AddressHelper addresses;
     addresses.SetBase("10.0.0.0", "255.0.0.0");
     network.interfaces = addresses.Assign(network.devices);
     AssignStreams(nodes, network.devices);
+    network.ready = m_routing == "olsr" ? Seconds(OLSR_READY) : Time();
+    WarnOfSamePlaces(network.devices);
+    if (nodes.GetN() > 1)
+    {
+        WarnOfDevices(FindDeafDevices(network.devices, network.devices, m_radio.MakeMeanLoss()),
+                      "hear no other device");
+    }
     return network;
 }
 

@@ -7,9 +7,10 @@
 #ifndef WIFI_ADHOC_NETWORK_HELPER_H
 #define WIFI_ADHOC_NETWORK_HELPER_H
 
-#include "ns3/ipv4-interface-container.h"
-#include "ns3/net-device-container.h"
-#include "ns3/node-container.h"
+#include "learner-network.h"
+#include "wifi-device-factory.h"
+
+#include "ns3/position-allocator.h"
 
 #include <string>
 
@@ -18,22 +19,17 @@ namespace ns3
 namespace stardust
 {
 
-/// A network ready for learners: what every network helper returns.
-struct LearnerNetwork
-{
-    NodeContainer nodes;              //!< the devices' nodes, in the order of learner ids
-    NetDeviceContainer devices;       //!< their network devices, in the same order
-    Ipv4InterfaceContainer interfaces; //!< their addresses, in the same order
-};
-
 /**
  * @ingroup stardust
- * A one-hop 802.11n ad hoc network: every node gets a place, a Wi-Fi device on
- * one shared channel, an IPv4 stack and an address.
+ * A Wi-Fi ad hoc network: every node gets a place, a Wi-Fi device on one shared
+ * channel, an IPv4 stack and an address.
  *
- * - Places are uniformly random in a square. With ns-3's default log-distance
- *   loss HtMcs7 reaches about 25 m, HtMcs3 about 50 m.
- * - The rate is constant. 5 GHz, 20 MHz, channel 36 (3.35: ns-3's default channel).
+ * - Places are uniformly random in a square, or the user's. With ns-3's default
+ *   log-distance loss HtMcs7 reaches about 25 m, HtMcs3 about 50 m.
+ * - 802.11n at 5 GHz, 20 MHz, channel 36, constant rate HtMcs3, unless GetRadio()
+ *   is told otherwise.
+ * - One hop, unless a routing protocol is asked for. With OLSR the network is ready
+ *   when routes have spread, OLSR_READY after the start; AODV finds routes on demand.
  * - The MTU is 1500, as IP networks have it, not the 2296 that ns-3's Wi-Fi
  *   device would take.
  * - Every random stream of devices, stacks and places is assigned, by node, so
@@ -42,12 +38,32 @@ struct LearnerNetwork
 class WifiAdhocNetworkHelper
 {
   public:
+    /// Seconds until OLSR knows its routes: three of its TC intervals of 5 s.
+    static constexpr double OLSR_READY = 15;
+
+    /** @return standard, band, rate and channel, to be changed before Install(). */
+    WifiDeviceFactory& GetRadio()
+    {
+        return m_radio;
+    }
+
+    /**
+     * @param places of the nodes, in order; if not called random ones in the square.
+     */
+    void SetPositionAllocator(Ptr<PositionAllocator> places);
+
+    /**
+     * @param protocol `none` (one hop), `aodv` or `olsr`.
+     * @throws InputError if it is another one.
+     */
+    void SetRouting(const std::string& protocol);
+
     /** @param side of the square, m, above 0. */
     void SetArea(double side);
 
     /**
-     * @param mode name of the WifiMode of data packets, HtMcs0 to HtMcs7.
-     * @throws InputError if it is another one.
+     * @param mode name of the WifiMode of data packets, such as HtMcs7.
+     * @throws InputError if the standard lacks it.
      */
     void SetDataMode(const std::string& mode);
 
@@ -66,10 +82,9 @@ class WifiAdhocNetworkHelper
     void InstallMobility(NodeContainer nodes) const;
 
     /**
-     * @param nodes get their devices.
-     * @return the devices.
+     * @param nodes get their stacks, with the routing protocol.
      */
-    NetDeviceContainer InstallDevices(NodeContainer nodes) const;
+    void InstallStack(NodeContainer nodes) const;
 
     /**
      * Fix every random stream.
@@ -78,9 +93,10 @@ class WifiAdhocNetworkHelper
      */
     static void AssignStreams(NodeContainer nodes, NetDeviceContainer devices);
 
-    double m_side{50};                   //!< of the square, m
-    std::string m_dataMode{"HtMcs3"};    //!< of data packets
-    uint16_t m_mtu{1500};                //!< of the devices, bytes
+    WifiDeviceFactory m_radio;          //!< makes the devices
+    Ptr<PositionAllocator> m_places;    //!< null: random in the square
+    std::string m_routing{"none"};      //!< see SetRouting()
+    double m_side{50};                  //!< of the square, m
 };
 
 } // namespace stardust

@@ -146,7 +146,7 @@ refuse "--duration=nan: expected a number" --duration=nan
 refuse "--nonsense: unknown option; expected one of --network" --nonsense=1
 refuse "word: stray word" word
 refuse "--learners: needs a value" --learners
-refuse "--network=wired: unknown network; expected direct, wifi-adhoc" --network=wired
+refuse "--network=wimax: unknown network; expected direct, wifi-adhoc" --network=wimax
 refuse "--task=mlp: hidden units=0: '0': expected a whole number" --task=mlp:0
 refuse "--task=lenet:5: unknown task" --task=lenet:5
 refuse "--classes=3: --task=logistic learns 2 classes" --task=logistic --classes=3
@@ -172,6 +172,27 @@ refuse "--delay: about " --task=none --learners=5000 --gossipRate=100 --delay=4 
 refuse "--errorRate=1.5: expected a number" --errorRate=1.5
 refuse "--delay: only for --network=direct" --network=wifi-adhoc --delay=1
 refuse "--area: only for --network=wifi-adhoc" --area=10
+refuse "--wifiStandard=80211z: unknown standard" --network=wifi-adhoc --wifiStandard=80211z
+refuse "--wifiRate=fast: unknown rate control" --network=wifi-adhoc --wifiRate=fast
+refuse "--wifiMode: only for --wifiRate=constant" --network=wifi-adhoc --wifiRate=ideal --wifiMode=HtMcs1
+refuse "--wifiMode=VhtMcs9: does not exist at 20 MHz" --network=wifi-adhoc --wifiStandard=80211ac --wifiMode=VhtMcs9
+refuse "--wifiWidth=80: only for" --network=wifi-adhoc --wifiWidth=80
+refuse "--wifiWidth=30: expected 20, 40 or 80" --network=wifi-adhoc --wifiWidth=30
+refuse "--wifiChannel=ether: unknown channel model" --network=wifi-adhoc --wifiChannel=ether
+refuse "--loss=range:far" --network=wifi-adhoc --loss=range:far
+refuse "--loss=none: unknown loss" --network=wifi-adhoc --loss=none
+refuse "--routing=ospf: unknown routing protocol" --network=wifi-adhoc --routing=ospf
+refuse "--routing: only for --network=wifi-adhoc" --network=wifi-infrastructure --routing=olsr
+refuse "--cells=0" --network=wifi-infrastructure --cells=0
+refuse "2500 stations in a cell, an access point serves 2007" --task=none --network=wifi-infrastructure --learners=2500
+refuse "--enbs: only for --network=lte" --network=wired --enbs=2
+refuse "which serves 320 (SRS periodicity 320 ms); expected more eNBs" --task=none --network=lte --learners=400
+refuse "--wiredKind=fibre: unknown kind" --network=wired --wiredKind=fibre
+refuse "--linkRate=fast: expected a data rate such as 10Mbps" --network=wired --linkRate=fast
+refuse "--linkDelay=5min: expected a duration" --network=wired --linkDelay=5min
+refuse "--topology=ring: expected file:PATH" --network=wired --topology=ring
+refuse "nowhere.graphml: cannot be opened" --network=wired --topology=file:nowhere.graphml
+refuse "more than 100000 cables" --task=none --network=wired --learners=1000
 refuse "--partition: only for --task=linear, nonlinear, logistic, softmax, mlp, mlp-regression or lenet, not for --task=none" --task=none --partition=iid
 refuse "--classes: only for --task=logistic, softmax, mlp or lenet, not for --task=linear" --task=linear --classes=3
 refuse "--hidden: only for --task=nonlinear" --task=linear --hidden=3
@@ -311,6 +332,14 @@ refuse "absent: cannot be opened" --data=idx:absent,labels --trace=late.db
 
 accept "20 devices" --task=none --gossipScaling=linear --trackedSources=5 --source=7
 accept "20 devices" --task=none --network=wifi-adhoc
+accept "20 devices" --task=none --network=wifi-adhoc --area=100000
+grep -q "^warning: devices 0, 1, .* and 10 more: hear no other device$" err || { echo "FAIL: no warning of deaf devices"; failed=1; }
+accept "20 devices" --task=none --network=wifi-infrastructure --area=100000
+grep -q "^warning: devices .*: not associated with an access point" err || { echo "FAIL: no warning of stations"; failed=1; }
+accept "20 devices" --task=none --network=wifi-infrastructure --cells=3
+accept "20 devices" --task=none --network=wired
+accept "20 devices" --task=none --network=wired --wiredKind=csma
+accept "2 devices" --task=none --network=lte --learners=2 --duration=5
 accept "1 devices" --task=none --network=wifi-adhoc --learners=1 "--peers=ns3::stardust::OpportunisticPeerSelector[Coordination=Pilot]"
 accept "0 delivered" --task=none --delay=ns3::ConstantRandomVariable[Constant=1e10]
 accept "3 devices" --task=none --network=wifi-adhoc --graph=file:isolated.graphml --allowDisconnected --trace=pilots.db "--peers=ns3::stardust::OpportunisticPeerSelector[Coordination=Pilot]"

@@ -64,7 +64,8 @@ def build(bld):
                  'STARDUST_BOOST']
     module = bld.create_ns3_module('stardust', ['core', 'network', 'internet', 'mobility',
                                                 'propagation', 'wifi', 'traffic-control',
-                                                'applications', 'csma'])
+                                                'applications', 'csma', 'point-to-point',
+                                                'aodv', 'olsr', 'spectrum', 'lte'])
     module.source = file_list(bld, 'source_files') + [schema_source(bld)]
     module.use.extend(libraries)
     module.cxxflags = ['-ffp-contract=off']
@@ -84,5 +85,6 @@ def build(bld):
             program.source = 'examples/' + name + '.cc'
         program = bld.create_ns3_program('stardust-experiment', ['stardust'])
         program.source = ['examples/stardust-experiment.cc', 'examples/experiment-checks.cc',
-                          'examples/experiment-data.cc', 'examples/experiment-options.cc',
+                          'examples/experiment-data.cc', 'examples/experiment-networks.cc',
+                          'examples/experiment-options.cc',
                           'examples/experiment-recording.cc']

@@ -30,18 +30,26 @@ Follow(Ptr<Object> object, const std::string& attribute)
 
 } // namespace
 
-DeviceBacklog::DeviceBacklog(Ptr<Node> node, Ptr<NetDevice> device)
+DeviceBacklog::DeviceBacklog(Ptr<Node> node)
 {
-    if (auto control = node->GetObject<TrafficControlLayer>())
+    const auto control = node->GetObject<TrafficControlLayer>();
+    for (uint32_t i = 0; i < node->GetNDevices(); ++i)
     {
-        m_disc = control->GetRootQueueDiscOnDevice(device);
+        const Ptr<NetDevice> device = node->GetDevice(i);
+        if (const auto disc = control ? control->GetRootQueueDiscOnDevice(device) : nullptr)
+        {
+            m_discs.push_back(disc);
+        }
+        Ptr<Object> queue = Follow(device, "TxQueue");
+        if (!queue)
+        {
+            queue = Follow(Follow(Follow(device, "Mac"), "BE_Txop"), "Queue");
+        }
+        if (const auto found = DynamicCast<QueueBase>(queue))
+        {
+            m_queues.push_back(found);
+        }
     }
-    Ptr<Object> queue = Follow(device, "TxQueue");
-    if (!queue)
-    {
-        queue = Follow(Follow(Follow(device, "Mac"), "BE_Txop"), "Queue");
-    }
-    m_queue = DynamicCast<QueueBase>(queue);
 }
 
 DeviceBacklog::~DeviceBacklog() = default;
@@ -49,7 +57,16 @@ DeviceBacklog::~DeviceBacklog() = default;
 uint32_t
 DeviceBacklog::Count() const
 {
-    return (m_disc ? m_disc->GetNPackets() : 0) + (m_queue ? m_queue->GetNPackets() : 0);
+    uint32_t packets = 0;
+    for (const auto& disc : m_discs)
+    {
+        packets += disc->GetNPackets();
+    }
+    for (const auto& queue : m_queues)
+    {
+        packets += queue->GetNPackets();
+    }
+    return packets;
 }
 
 } // namespace stardust

@@ -7,9 +7,10 @@
 #ifndef DEVICE_BACKLOG_H
 #define DEVICE_BACKLOG_H
 
-#include "ns3/net-device.h"
 #include "ns3/node.h"
 #include "ns3/queue.h"
+
+#include <vector>
 
 namespace ns3
 {
@@ -21,27 +22,27 @@ namespace stardust
 
 /**
  * @ingroup stardust
- * Counts the packets that wait in a device to be sent: in its queueing
- * discipline, if it has one, and in its own queue. The latter is found by
- * attributes: TxQueue (point-to-point, CSMA, simple devices) or the
+ * Counts the packets that wait in a node's devices to be sent: in a device's
+ * queueing discipline, if it has one, and in its own queue. The latter is found
+ * by attributes: TxQueue (point-to-point, CSMA, simple devices) or the
  * best-effort queue of a Wi-Fi MAC; other devices' own queues are not seen.
  */
 class DeviceBacklog
 {
   public:
     /**
-     * @param node the node.
-     * @param device a device of the node.
+     * @param node the node, all of whose devices count: which of them a packet
+     *        leaves by is for routing to say.
      */
-    DeviceBacklog(Ptr<Node> node, Ptr<NetDevice> device);
+    explicit DeviceBacklog(Ptr<Node> node);
     ~DeviceBacklog();
 
     /** @return number of packets that wait. */
     uint32_t Count() const;
 
   private:
-    Ptr<QueueDisc> m_disc;  //!< may be null
-    Ptr<QueueBase> m_queue; //!< may be null
+    std::vector<Ptr<QueueDisc>> m_discs;  //!< of the devices that have one
+    std::vector<Ptr<QueueBase>> m_queues; //!< of the devices whose queue was found
 };
 
 } // namespace stardust

@@ -169,7 +169,7 @@ ModelEvaluator::ScheduleTimes()
     const auto times = ParseReals(m_times, 0, MAX_SECONDS, "--evaluateAt=" + m_times);
     for (const double time : times)
     {
-        const Time wait = Seconds(time) - Simulator::Now();
+        const Time wait = m_ready + Seconds(time) - Simulator::Now();
         if (!wait.IsStrictlyNegative())
         {
             m_timed.push_back(
@@ -179,9 +179,10 @@ ModelEvaluator::ScheduleTimes()
 }
 
 void
-ModelEvaluator::Start(Ptr<LearnerGroup> group, Ptr<const LabeledDataset> test)
+ModelEvaluator::Start(Ptr<LearnerGroup> group, Ptr<const LabeledDataset> test, Time ready)
 {
     m_group = group;
+    m_ready = ready;
     m_test = test;
     CheckTestData();
     ChooseLearners();
@@ -190,8 +191,9 @@ ModelEvaluator::Start(Ptr<LearnerGroup> group, Ptr<const LabeledDataset> test)
     if (m_interval.IsStrictlyPositive())
     {
         // The event holds the evaluator: a script need not.
-        m_next = Simulator::ScheduleNow(&ModelEvaluator::EvaluatePeriodically,
-                                        Ptr<ModelEvaluator>(this));
+        m_next = Simulator::Schedule(std::max(m_ready - Simulator::Now(), Time()),
+                                     &ModelEvaluator::EvaluatePeriodically,
+                                     Ptr<ModelEvaluator>(this));
     }
     if (m_everyVersions > 0)
     {

@@ -86,14 +86,15 @@ class ModelEvaluator : public Object
     ModelEvaluator();
 
     /**
-     * Begin; the first periodic evaluation is at the present time. The evaluator
-     * lives until Simulator::Destroy(), whether a script holds it or not.
+     * Begin; the first periodic evaluation is when the network is ready, and Times
+     * count from there. The evaluator lives until Simulator::Destroy(), whether a script holds it or not.
      * @param group whose learners to evaluate, all of them in it.
      * @param test the samples; not those trained on.
+     * @param ready when the network is ready, simulated time.
      * @throws InputError if the objective cannot predict such samples, the group
      *         learns nothing, Devices are more than the learners, or Times are none.
      */
-    void Start(Ptr<LearnerGroup> group, Ptr<const LabeledDataset> test);
+    void Start(Ptr<LearnerGroup> group, Ptr<const LabeledDataset> test, Time ready = Time());
 
     /** Evaluate now, unless that has been done at this very time. */
     void Evaluate();
@@ -168,6 +169,7 @@ class ModelEvaluator : public Object
                                         std::vector<uint32_t>* classHits) const;
 
     Time m_interval;                            //!< see the attribute
+    Time m_ready;                               //!< when the network is ready
     std::string m_times;                        //!< see the attribute
     uint32_t m_devices;                         //!< see the attribute
     uint32_t m_everyVersions;                   //!< see the attribute

@@ -193,7 +193,7 @@ UdpTransport::Start()
     m_reassembler = std::make_unique<MessageReassembler>(
         GetGroup()->GetLedger()->GetMessageLifetime(),
         m_maxPartialMessages);
-    m_backlog = std::make_unique<DeviceBacklog>(GetNode(), GetDevice());
+    m_backlog = std::make_unique<DeviceBacklog>(GetNode());
     m_socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
     const int result = m_socket->Bind(GetAddress());
     NS_ABORT_MSG_IF(result != 0,

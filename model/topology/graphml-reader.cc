@@ -8,7 +8,9 @@
 
 #include "ns3/input-error.h"
 #include "ns3/number-parser.h"
+#include "ns3/unit-parser.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -39,6 +41,8 @@ struct NamedLink
     std::string source; //!< id of a node
     std::string target; //!< id of a node
     double weight;      //!< 1 unless written
+    std::optional<Time> delay;    //!< if written
+    std::optional<DataRate> rate; //!< if written
 };
 
 /// What the stream has brought so far.
@@ -49,6 +53,8 @@ struct GraphMlContent
     std::map<std::string, uint32_t> nodes; //!< index of each node id
     std::vector<NamedLink> links;          //!< in file order
     std::string weightKey;                 //!< id of the key of edge weights; empty: none
+    std::string delayKey;                  //!< id of the key of delays; empty: none
+    std::string rateKey;                   //!< id of the key of rates; empty: none
     bool weighted{false};                  //!< some edge has a weight
 };
 
@@ -56,8 +62,9 @@ struct GraphMlContent
 class GraphMlStream
 {
   public:
-    explicit GraphMlStream(const std::string& path)
-        : m_path(path)
+    explicit GraphMlStream(const std::string& path, LinkKeys keys = {"", ""})
+        : m_path(path),
+          m_keys(std::move(keys))
     {
         // libxml2 cannot say why a file does not open.
         errno = 0;
@@ -164,7 +171,7 @@ class GraphMlStream
         else if (element == "edge")
         {
             content.links.push_back(
-                {GetLine(), GetAttribute("source", "edge"), GetAttribute("target", "edge"), 1});
+                {GetLine(), GetAttribute("source", "edge"), GetAttribute("target", "edge"), 1, {}, {}});
         }
         else if (element == "key")
         {
@@ -190,29 +197,63 @@ class GraphMlStream
 
     void TakeKey(GraphMlContent& content) const
     {
-        if (HasAttribute("attr.name", "weight") && HasAttribute("for", "edge"))
+        if (!HasAttribute("for", "edge"))
         {
-            content.weightKey = GetAttribute("id", "key");
+            return;
         }
+        const std::vector<std::pair<std::string, std::string*>> wanted{
+            {"weight", &content.weightKey},
+            {m_keys.delay, &content.delayKey},
+            {m_keys.rate, &content.rateKey}};
+        for (const auto& [name, id] : wanted)
+        {
+            if (!name.empty() && HasAttribute("attr.name", name))
+            {
+                *id = GetAttribute("id", "key");
+            }
+        }
+    }
+
+    /// Whether the data at hand are an edge's of that key.
+    bool IsData(const GraphMlContent& content, const std::string& key) const
+    {
+        // Below the graph and a node or an edge; only edges have the key's data.
+        return !key.empty() && !content.links.empty() && HasAttribute("key", key);
     }
 
     void TakeData(GraphMlContent& content) const
     {
-        // Below the graph and a node or an edge; only edges have the key's data.
-        if (content.weightKey.empty() || content.links.empty() ||
-            !HasAttribute("key", content.weightKey))
+        if (IsData(content, content.weightKey))
         {
-            return;
+            const std::string word = ReadText();
+            content.links.back().weight = ParseReal(word,
+                                                    std::numeric_limits<double>::min(),
+                                                    std::numeric_limits<double>::max(),
+                                                    MakeContext("weight", word));
+            content.weighted = true;
         }
+        if (IsData(content, content.delayKey))
+        {
+            const std::string word = ReadText();
+            content.links.back().delay = ParseDuration(word, MakeContext(m_keys.delay, word));
+        }
+        if (IsData(content, content.rateKey))
+        {
+            const std::string word = ReadText();
+            content.links.back().rate = ParseDataRate(word, MakeContext(m_keys.rate, word));
+        }
+    }
+
+    std::string ReadText() const
+    {
         std::unique_ptr<xmlChar, void (*)(void*)> text(xmlTextReaderReadString(m_reader.get()),
                                                        xmlFree);
-        const std::string word = text ? reinterpret_cast<const char*>(text.get()) : "";
-        content.links.back().weight =
-            ParseReal(word,
-                      std::numeric_limits<double>::min(),
-                      std::numeric_limits<double>::max(),
-                      m_path + ":" + std::to_string(GetLine()) + ": edge weight " + word);
-        content.weighted = true;
+        return text ? reinterpret_cast<const char*>(text.get()) : "";
+    }
+
+    std::string MakeContext(const std::string& name, const std::string& word) const
+    {
+        return m_path + ":" + std::to_string(GetLine()) + ": edge " + name + " " + word;
     }
 
     /// Frees the reader.
@@ -226,6 +267,7 @@ class GraphMlStream
     };
 
     std::string m_path;                            //!< for messages
+    LinkKeys m_keys;                               //!< names of the keys of links; empty: none
     std::unique_ptr<xmlTextReader, Free> m_reader; //!< the stream
     std::string m_error;                           //!< first message of the parser
     int m_errorLine{0};                            //!< its line
@@ -233,13 +275,14 @@ class GraphMlStream
 
 } // namespace
 
-Ptr<CommunicationGraph>
-ReadGraphMl(const std::string& path, bool directed)
+namespace
 {
-    GraphMlStream stream(path);
-    const GraphMlContent content = stream.Read();
+
+/// The ends of the links, as numbers of nodes.
+GraphEdges
+FindEnds(const GraphMlStream& stream, const GraphMlContent& content)
+{
     GraphEdges edges;
-    std::vector<double> weights;
     for (const auto& link : content.links)
     {
         const auto source = content.nodes.find(link.source);
@@ -252,6 +295,21 @@ ReadGraphMl(const std::string& path, bool directed)
                             ", which does not exist");
         }
         edges.emplace_back(source->second, target->second);
+    }
+    return edges;
+}
+
+} // namespace
+
+Ptr<CommunicationGraph>
+ReadGraphMl(const std::string& path, bool directed)
+{
+    GraphMlStream stream(path);
+    const GraphMlContent content = stream.Read();
+    const GraphEdges edges = FindEnds(stream, content);
+    std::vector<double> weights;
+    for (const auto& link : content.links)
+    {
         weights.push_back(link.weight);
     }
     if (content.weighted)
@@ -259,6 +317,34 @@ ReadGraphMl(const std::string& path, bool directed)
         return Create<CommunicationGraph>(content.nodes.size(), edges, weights, directed);
     }
     return Create<CommunicationGraph>(content.nodes.size(), edges, directed);
+}
+
+LinkTopology
+ReadLinkTopology(const std::string& path, const LinkKeys& keys)
+{
+    GraphMlStream stream(path, keys);
+    const GraphMlContent content = stream.Read();
+    const GraphEdges edges = FindEnds(stream, content);
+    std::map<std::pair<uint32_t, uint32_t>, NetworkLink> links;
+    for (std::size_t k = 0; k < edges.size(); ++k)
+    {
+        const auto ends = std::minmax(edges[k].first, edges[k].second);
+        if (ends.first != ends.second)
+        {
+            links.emplace(ends,
+                          NetworkLink{ends.first,
+                                      ends.second,
+                                      content.links[k].delay,
+                                      content.links[k].rate});
+        }
+    }
+    LinkTopology topology;
+    topology.nodes = content.nodes.size();
+    for (const auto& [ends, link] : links)
+    {
+        topology.links.push_back(link);
+    }
+    return topology;
 }
 
 } // namespace stardust

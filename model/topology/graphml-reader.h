@@ -8,6 +8,7 @@
 #define GRAPHML_READER_H
 
 #include "communication-graph.h"
+#include "link-topology.h"
 
 #include <string>
 
@@ -35,6 +36,19 @@ namespace stardust
  *         names a node that does not exist, or a weight is no number above 0.
  */
 Ptr<CommunicationGraph> ReadGraphMl(const std::string& path, bool directed);
+
+/**
+ * @ingroup stardust
+ * Read the links of a GraphML file as cables, with what its edges say of them.
+ *
+ * Of parallel links the first is taken, self loops are dropped.
+ *
+ * @param path the file.
+ * @param keys names (`attr.name`) of the keys of edges that hold delay and rate.
+ * @return the links, undirected.
+ * @throws InputError as ReadGraphMl(), and if a delay or a rate is none.
+ */
+LinkTopology ReadLinkTopology(const std::string& path, const LinkKeys& keys);
 
 } // namespace stardust
 } // namespace ns3

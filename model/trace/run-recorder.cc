@@ -149,7 +149,8 @@ RunRecorder::SetSampleInterval(Time interval)
     m_sample.Cancel();
     if (interval.IsStrictlyPositive())
     {
-        m_sample = Simulator::ScheduleNow(&RunRecorder::SampleStaleness, this);
+        const Time wait = NanoSeconds(m_run.readyNs) - Simulator::Now();
+        m_sample = Simulator::Schedule(std::max(wait, Time()), &RunRecorder::SampleStaleness, this);
     }
 }
 

@@ -66,6 +66,7 @@ struct RunDescription
     uint32_t trackedSources{0};     //!< sources whose staleness is measured
     std::optional<int64_t> source;  //!< learner whose version age is of interest
     std::string coordination{"none"}; //!< how devices know what their gossip rule needs of others
+    int64_t readyNs{0};             //!< the network is ready, the first learner starts
     int64_t warmUpNs{0};            //!< averages begin here
     std::optional<std::string> partition;  //!< spec of the partition; absent: unknown or none
     std::optional<int64_t> partitionSeed;  //!< its seed; absent if it follows the run's

@@ -23,6 +23,7 @@ CREATE TABLE run (
     tracked_sources     INTEGER NOT NULL,
     source_id           INTEGER,
     coordination        TEXT    NOT NULL,
+    ready_ns            INTEGER NOT NULL,
     warm_up_ns          INTEGER NOT NULL,
     partition           TEXT,
     partition_seed      INTEGER,

@@ -121,10 +121,10 @@ TraceStatements::InsertRun(const RunDescription& run,
     SqliteStatement insert(m_connection,
                            "INSERT INTO run (name, status, started_at, command_line, parameters, "
                            "module_version, build_type, rng_seed, rng_run, learners, graph, "
-                           "detail, tracked_sources, source_id, coordination, warm_up_ns, "
-                           "partition, partition_seed, kernel) "
+                           "detail, tracked_sources, source_id, coordination, ready_ns, "
+                           "warm_up_ns, partition, partition_seed, kernel) "
                            "VALUES (?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                           "?)");
+                           "?, ?)");
     insert.Bind(run.name).Bind(FormatUtcNow()).Bind(run.commandLine).Bind(run.parameters);
     insert.BindLiteral(STARDUST_VERSION).BindLiteral(STARDUST_BUILD_TYPE);
     insert.Bind(int64_t(run.rngSeed)).Bind(int64_t(run.rngRun)).Bind(int64_t(run.learners));
@@ -139,7 +139,7 @@ TraceStatements::InsertRun(const RunDescription& run,
         insert.Bind(*value);
     };
     bind(run.source);
-    insert.Bind(run.coordination).Bind(run.warmUpNs);
+    insert.Bind(run.coordination).Bind(run.readyNs).Bind(run.warmUpNs);
     bind(run.partition);
     bind(run.partitionSeed);
     bind(run.kernel);

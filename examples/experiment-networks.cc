@@ -1,0 +1,168 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "experiment-networks.h"
+
+#include "ns3/graph-generator.h"
+#include "ns3/graphml-reader.h"
+#include "ns3/input-error.h"
+#include "ns3/lte-network-helper.h"
+#include "ns3/wifi-adhoc-network-helper.h"
+#include "ns3/wifi-infrastructure-network-helper.h"
+#include "ns3/wired-network-helper.h"
+
+#include <limits>
+
+using namespace ns3;
+using namespace ns3::stardust;
+
+namespace
+{
+
+const std::string FILE_WORD = "file:";
+
+void
+ConfigureRadio(const Experiment& e, WifiDeviceFactory& radio)
+{
+    radio.SetStandard(e.wifiStandard);
+    radio.SetWidth(e.wifiWidth);
+    radio.SetRateControl(e.wifiRate);
+    radio.SetDataMode(e.wifiMode);
+    radio.SetLoss(e.loss);
+    radio.SetChannelModel(e.wifiChannel);
+    radio.Check();
+}
+
+WifiAdhocNetworkHelper
+MakeAdhoc(const Experiment& e)
+{
+    WifiAdhocNetworkHelper network;
+    ConfigureRadio(e, network.GetRadio());
+    network.SetArea(e.area);
+    network.SetRouting(e.routing);
+    return network;
+}
+
+WifiInfrastructureNetworkHelper
+MakeInfrastructure(const Experiment& e)
+{
+    WifiInfrastructureNetworkHelper network;
+    ConfigureRadio(e, network.GetRadio());
+    network.SetCells(e.cells);
+    network.SetCellSide(e.area);
+    network.SetSharedChannel(e.sharedChannel);
+    return network;
+}
+
+WiredNetworkHelper
+MakeWired(const Experiment& e)
+{
+    WiredNetworkHelper network;
+    network.SetKind(e.wiredKind);
+    network.SetRate(e.linkRate);
+    network.SetDelay(e.linkDelay);
+    // The graph's own file says what its links are like, too.
+    const std::string& spec = e.topology.empty() ? e.graph : e.topology;
+    if (spec.rfind(FILE_WORD, 0) == 0)
+    {
+        network.SetTopology(
+            ReadLinkTopology(spec.substr(FILE_WORD.size()), {e.delayKey, e.rateKey}));
+    }
+    return network;
+}
+
+} // namespace
+
+const std::vector<std::string>&
+GetNetworkNames()
+{
+    static const std::vector<std::string> names{"direct",
+                                                "wifi-adhoc",
+                                                "wifi-infrastructure",
+                                                "wired",
+                                                "lte"};
+    return names;
+}
+
+void
+AddStackOptions(ScriptOptions& options, Experiment& e)
+{
+    options.Add("area",
+                "Wi-Fi and LTE: side of the square in which devices stand, of each cell, m",
+                e.area,
+                std::numeric_limits<double>::min());
+    options.Add("wifiStandard",
+                "Wi-Fi: 80211n, 80211ac, 80211ax (5 GHz), 80211n-2.4GHz or 80211ax-2.4GHz",
+                e.wifiStandard);
+    options.Add("wifiWidth", "Wi-Fi: channel width, MHz: 20, 40 or 80", e.wifiWidth, 20, 80);
+    options.Add("wifiRate", "Wi-Fi: rate control: constant, minstrel or ideal", e.wifiRate);
+    options.Add("wifiMode",
+                "Wi-Fi: WifiMode of data packets at a constant rate, such as HtMcs7; empty: "
+                "index 3 of the standard",
+                e.wifiMode);
+    options.Add("wifiChannel", "Wi-Fi: channel model: yans or spectrum", e.wifiChannel);
+    options.Add("loss", "Wi-Fi: log-distance, friis, nakagami or range:METERS", e.loss);
+    options.Add("routing", "Wi-Fi ad hoc: none (one hop), aodv or olsr", e.routing);
+    options.Add("cells",
+                "Wi-Fi infrastructure: access points, joined by a wire",
+                e.cells,
+                1,
+                WifiInfrastructureNetworkHelper::MOST_CELLS);
+    options.Add("sharedChannel",
+                "Wi-Fi infrastructure: all cells use one channel",
+                e.sharedChannel);
+    options.Add("enbs", "LTE: number of eNBs, each in a cell of its own", e.enbs, 1, 1000);
+    options.Add("wiredKind", "Wired: p2p (a cable a link) or csma (one segment)", e.wiredKind);
+    options.Add("linkRate", "Wired: data rate of links that say none, such as 10Mbps", e.linkRate);
+    options.Add("linkDelay", "Wired: delay of links that say none, such as 5ms", e.linkDelay);
+    options.Add("topology",
+                "Wired: where the cables lie, file:PATH (GraphML); empty: along the graph",
+                e.topology);
+    options.Add("delayKey", "Wired: GraphML key of edges that holds the delay, s", e.delayKey);
+    options.Add("rateKey", "Wired: GraphML key of edges that holds the rate, bit/s", e.rateKey);
+}
+
+void
+CheckNetwork(const Experiment& e)
+{
+    if (e.network == "wifi-adhoc")
+    {
+        MakeAdhoc(e);
+    }
+    else if (e.network == "wifi-infrastructure")
+    {
+        MakeInfrastructure(e);
+    }
+    else if (e.network == "wired")
+    {
+        if (!e.topology.empty() && e.topology.rfind(FILE_WORD, 0) != 0)
+        {
+            throw InputError("--topology=" + e.topology + ": expected file:PATH (GraphML)");
+        }
+        MakeWired(e);
+    }
+}
+
+LearnerNetwork
+InstallNetwork(const Experiment& e, NodeContainer nodes, const CommunicationGraph& graph)
+{
+    if (e.network == "wired")
+    {
+        return MakeWired(e).Install(nodes, graph);
+    }
+    if (e.network == "wifi-infrastructure")
+    {
+        return MakeInfrastructure(e).Install(nodes);
+    }
+    if (e.network == "lte")
+    {
+        LteNetworkHelper network;
+        network.SetEnbs(e.enbs);
+        network.SetCellSide(e.area);
+        return network.Install(nodes);
+    }
+    return MakeAdhoc(e).Install(nodes);
+}
