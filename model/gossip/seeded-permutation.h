@@ -39,7 +39,7 @@ class SeededPermutation
     uint32_t Get(uint32_t place) const;
 
   private:
-    static constexpr uint32_t ROUNDS = 6; //!< of the network
+    static constexpr uint32_t ROUNDS = 12; //!< of the network: small sizes need them
 
     uint64_t m_keys[ROUNDS]; //!< one a round
     uint32_t m_size;         //!< how many numbers
