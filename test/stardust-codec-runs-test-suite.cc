@@ -44,8 +44,8 @@ const std::vector<std::string> CODECS{"Float32Codec",
 Ptr<ModelCodec>
 MakeCodec(const std::string& name)
 {
-    auto codec =
-        ParseFactory("ns3::stardust::" + name, ModelCodec::GetTypeId(), "--codec").Create<ModelCodec>();
+    const std::string spec = "ns3::stardust::" + name;
+    auto codec = ParseFactory(spec, ModelCodec::GetTypeId(), "--codec").Create<ModelCodec>();
     codec->AssignStreams(7200);
     return codec;
 }
@@ -133,8 +133,8 @@ FindReadable(const NamingCase& shape, const std::vector<bool>& there, uint32_t c
 } // namespace
 
 STARDUST_TEST_CASE(PartialBytesTestCase,
-                   "which parameters a part of the bytes holds is what comes out bit by bit, and they "
-                   "decode as from the whole")
+                   "which parameters a part of the bytes holds is what comes out bit by bit, and "
+                   "they decode as from the whole")
 {
     auto random = MakeRandom(7220);
     for (const NamingCase& shape : {NamingCase{"Float32Codec", 1000, 0, 32},
@@ -174,10 +174,14 @@ STARDUST_TEST_CASE(PartialBytesTestCase,
             std::vector<bool> found(count, false);
             uint32_t last = 0;
             std::vector<float> part(count);
-            NS_TEST_ASSERT_MSG_EQ(codec->Decode(bytes.data(), size, part.data(), count), true, "zeros");
+            NS_TEST_ASSERT_MSG_EQ(codec->Decode(bytes.data(), size, part.data(), count),
+                                  true,
+                                  "zeros");
             for (const auto& range : codec->FindCoordinates(arrived, count))
             {
-                NS_TEST_ASSERT_MSG_EQ((range.begin < range.end && range.end <= count), true, "range");
+                NS_TEST_ASSERT_MSG_EQ((range.begin < range.end && range.end <= count),
+                                      true,
+                                      "range");
                 NS_TEST_ASSERT_MSG_EQ((range.begin == 0 || range.begin > last), true, "apart");
                 last = range.end;
                 for (uint32_t i = range.begin; i < range.end; ++i)
@@ -227,7 +231,8 @@ STARDUST_TEST_CASE(MutationTestCase, "bytes that are anything are refused or dec
     }
 }
 
-STARDUST_TEST_CASE(RefusalTestCase, "scales that are no numbers, and indices beyond or repeated, are refused")
+STARDUST_TEST_CASE(RefusalTestCase,
+                   "scales that are no numbers, and indices beyond or repeated, are refused")
 {
     const auto model = MakeModel(30);
     const float bad[] = {std::numeric_limits<float>::quiet_NaN(),
@@ -352,8 +357,8 @@ struct CodecRun
 } // namespace
 
 STARDUST_TEST_CASE(CodecPayloadTestCase,
-                   "both payload modes give the same run with every codec, on the direct network and over "
-                   "UDP, and the bytes sent are those of the encodings")
+                   "both payload modes give the same run with every codec, on the direct network "
+                   "and over UDP, and the bytes sent are those of the encodings")
 {
     for (const auto& name : CODECS)
     {
@@ -377,7 +382,8 @@ STARDUST_TEST_CASE(CodecPayloadTestCase,
 }
 
 STARDUST_TEST_CASE(CodecLearningTestCase,
-                   "models learn with every codec; messages count by the share of the model they bring")
+                   "models learn with every codec; messages count by the share of the model they "
+                   "bring")
 {
     double reference = 0;
     for (const auto& name : CODECS)

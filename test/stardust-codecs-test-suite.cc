@@ -20,6 +20,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <functional>
 #include <limits>
 #include <set>
 
@@ -44,8 +45,8 @@ struct Decoded
 Ptr<ModelCodec>
 MakeCodec(const std::string& name)
 {
-    auto codec =
-        ParseFactory("ns3::stardust::" + name, ModelCodec::GetTypeId(), "--codec").Create<ModelCodec>();
+    const std::string spec = "ns3::stardust::" + name;
+    auto codec = ParseFactory(spec, ModelCodec::GetTypeId(), "--codec").Create<ModelCodec>();
     codec->AssignStreams(7100);
     return codec;
 }
@@ -204,7 +205,8 @@ STARDUST_TEST_CASE(CodecSizeTestCase, "encodings have the stated sizes")
     }
 }
 
-STARDUST_TEST_CASE(CodecBoundTestCase, "whole models come back within the stated bound, however extreme")
+STARDUST_TEST_CASE(CodecBoundTestCase,
+                   "whole models come back within the stated bound, however extreme")
 {
     for (const auto& name : DENSE)
     {
@@ -224,7 +226,8 @@ STARDUST_TEST_CASE(CodecBoundTestCase, "whole models come back within the stated
     }
 }
 
-STARDUST_TEST_CASE(HalfTestCase, "halves are IEEE 754's, all of them, and rounding is to the nearest even")
+STARDUST_TEST_CASE(HalfTestCase,
+                   "halves are IEEE 754's, all of them, and rounding is to the nearest even")
 {
     for (uint32_t half = 0; half < 65536; ++half)
     {
@@ -274,8 +277,8 @@ STARDUST_TEST_CASE(HalfTestCase, "halves are IEEE 754's, all of them, and roundi
 }
 
 STARDUST_TEST_CASE(SparseSelectionTestCase,
-                   "top-k holds the largest magnitudes, random-k as many as it says; what is there is "
-                   "there to the bit")
+                   "top-k holds the largest magnitudes, random-k as many as it says; what is there "
+                   "is there to the bit")
 {
     for (const auto& name : SPARSE)
     {
@@ -303,7 +306,8 @@ STARDUST_TEST_CASE(SparseSelectionTestCase,
     }
 }
 
-STARDUST_TEST_CASE(UnbiasedTestCase, "the mean over many encodings is the model, within 4.5 standard errors")
+STARDUST_TEST_CASE(UnbiasedTestCase,
+                   "the mean over many encodings is the model, within 4.5 standard errors")
 {
     auto normal = CreateObject<NormalRandomVariable>();
     normal->SetStream(7130);
@@ -347,7 +351,8 @@ STARDUST_TEST_CASE(UnbiasedTestCase, "the mean over many encodings is the model,
     }
 }
 
-STARDUST_TEST_CASE(PermutationTestCase, "a seeded permutation holds every number once, at any place alike")
+STARDUST_TEST_CASE(PermutationTestCase,
+                   "a seeded permutation holds every number once, at any place alike")
 {
     for (uint32_t size = 1; size < 300; ++size)
     {
@@ -419,7 +424,11 @@ STARDUST_TEST_CASE(SparseFeedbackTestCase,
             for (int k = 0; k < 5; ++k)
             {
                 const auto there = Mark(RoundTrip(*codec, model).present, 50);
-                std::transform(all.begin(), all.end(), there.begin(), all.begin(), std::logical_or<>());
+                std::transform(all.begin(),
+                               all.end(),
+                               there.begin(),
+                               all.begin(),
+                               std::logical_or<>());
             }
             NS_TEST_ASSERT_MSG_EQ(std::count(all.begin(), all.end(), true), 50, name);
             std::for_each(model.begin(), model.end(), [](float& value) { value *= 3; });
@@ -427,7 +436,8 @@ STARDUST_TEST_CASE(SparseFeedbackTestCase,
     }
 }
 
-STARDUST_TEST_CASE(PresentMixerTestCase, "the mixer mixes what is present and leaves the rest alone to the bit")
+STARDUST_TEST_CASE(PresentMixerTestCase,
+                   "the mixer mixes what is present and leaves the rest alone to the bit")
 {
     auto mixer = CreateObject<PairwiseAverageMixer>();
     ModelMessage message;

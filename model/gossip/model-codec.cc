@@ -23,6 +23,12 @@ ModelCodec::GetTypeId()
     return tid;
 }
 
+std::string
+ModelCodec::FindProblem() const
+{
+    return "";
+}
+
 std::vector<uint8_t>
 ModelCodec::EncodeFor(const float* parameters, uint32_t count, uint32_t /* receiver */)
 {

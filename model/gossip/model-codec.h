@@ -12,6 +12,7 @@
 #include "ns3/object.h"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace ns3
@@ -32,6 +33,12 @@ class ModelCodec : public Object
      * @return the object TypeId
      */
     static TypeId GetTypeId();
+
+    /**
+     * @return one line that says why these attributes do not go together; empty if they do,
+     *         as always unless a subclass says otherwise.
+     */
+    virtual std::string FindProblem() const;
 
     /**
      * Whether decoding gives back every bit and the size depends on the number

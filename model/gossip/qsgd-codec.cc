@@ -123,6 +123,18 @@ QsgdCodec::GetTypeId()
     return tid;
 }
 
+std::string
+QsgdCodec::FindProblem() const
+{
+    if (!HasErrorFeedback() || uint64_t(m_levels) * m_levels > m_bucketSize)
+    {
+        return "";
+    }
+    return "QsgdCodec with ErrorFeedback needs Levels above the square root of BucketSize, not "
+           "Levels=" +
+           std::to_string(m_levels) + " with BucketSize=" + std::to_string(m_bucketSize);
+}
+
 uint32_t
 QsgdCodec::GetBits() const
 {

@@ -26,8 +26,8 @@ namespace stardust
  * to 2s, in ceil(log2(2s + 1)) bits each, the lowest first, filled up to whole bytes. The
  * width is fixed; the paper's Elias code would be shorter where s is small.
  *
- * ErrorFeedback needs an error smaller than the model, or it grows from message to message:
- * Levels above the square root of BucketSize.
+ * ErrorFeedback needs an error smaller than the model, or it may grow from message to
+ * message: Levels above the square root of BucketSize, else it is refused.
  */
 class QsgdCodec : public QuantizingCodec
 {
@@ -37,6 +37,8 @@ class QsgdCodec : public QuantizingCodec
      * @return the object TypeId
      */
     static TypeId GetTypeId();
+
+    std::string FindProblem() const override;
 
   protected:
     BlockLayout GetLayout() const override;

@@ -50,6 +50,12 @@ class QuantizingCodec : public ModelCodec
     int64_t AssignStreams(int64_t stream) override;
 
   protected:
+    /** @return see the attribute ErrorFeedback. */
+    bool HasErrorFeedback() const
+    {
+        return m_errorFeedback;
+    }
+
     /** @return how an encoding is laid out. */
     virtual BlockLayout GetLayout() const = 0;
 
