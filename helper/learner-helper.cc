@@ -209,6 +209,10 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
     }
     Ptr<GossipLearner> sample = MakeLearner();
     Ptr<ModelTransport> transport = sample->GetTransport();
+    if (const auto unfit = sample->GetCodec()->FindProblem(); !unfit.empty())
+    {
+        throw InputError("--codec: " + unfit);
+    }
     if (const auto unfit = sample->GetPeerSelector()->FindProblem(*transport); !unfit.empty())
     {
         throw InputError("--peers: " + unfit);

@@ -259,6 +259,12 @@ refuse "--mixer=ns3::Nothing: unknown type ns3::Nothing; expected one of" --mixe
 refuse "no attribute Wait" '--mixer=ns3::stardust::PairwiseAverageMixer[Wait=1]'
 refuse "Weight=5x" '--mixer=ns3::stardust::PairwiseAverageMixer[Weight=5x]'
 refuse "is no ns3::stardust::ModelMixer" --mixer=ns3::stardust::SgdOptimizer
+refuse "is no ns3::stardust::ModelCodec" --codec=ns3::stardust::PairwiseAverageMixer
+refuse "ns3::stardust::SparseCodec" --codec=ns3::stardust::SparseCodec
+refuse "BlockSize=0" '--codec=ns3::stardust::Int8Codec[BlockSize=0]'
+refuse "Levels=40000" '--codec=ns3::stardust::QsgdCodec[Levels=40000]'
+refuse "Fraction=1.5" '--codec=ns3::stardust::TopKCodec[Fraction=1.5]'
+refuse "not Levels=7 with BucketSize=512" '--codec=ns3::stardust::QsgdCodec[Levels=7|ErrorFeedback=true]'
 refuse "--testFraction=1" --testFraction=1
 refuse "--warmUp=3: expected less than" --warmUp=3
 refuse "--RngRun=abc" --RngRun=abc
@@ -363,6 +369,9 @@ accept "root mean square" --task=mlp-regression:8 --noise=0
 accept "accuracy" --task=mlp:8,4 --partition=classes:2
 accept "accuracy" --task=lenet --learners=2 --localSteps=1
 accept "2 devices" --learners=2
+accept "accuracy" '--codec=ns3::stardust::QsgdCodec[Levels=23|ErrorFeedback=true]'
+accept "accuracy" '--codec=ns3::stardust::TopKCodec[Fraction=0.05|ErrorFeedback=true]' --payload=bytes
+accept "20 devices" --task=none --codec=ns3::stardust::RandomKCodec --payload=bytes
 accept "2 devices" --graph=file:two.graphml
 accept "3 devices" --graph=file:isolated.graphml --allowDisconnected --trace=isolated.db
 answer=$(sqlite3 isolated.db "SELECT count(*) FROM model_message WHERE sender_id = 2 OR receiver_id = 2")

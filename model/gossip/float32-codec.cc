@@ -6,7 +6,11 @@
 
 #include "float32-codec.h"
 
+#include "block-layout.h"
+
 #include "ns3/float-bytes.h"
+
+#include <algorithm>
 
 namespace ns3
 {
@@ -54,6 +58,18 @@ Float32Codec::Decode(const uint8_t* bytes, uint32_t size, float* parameters, uin
     }
     ReadFloatBytes(bytes, count, parameters);
     return true;
+}
+
+bool
+Float32Codec::NamesCoordinates() const
+{
+    return true;
+}
+
+std::vector<CoordinateRange>
+Float32Codec::FindCoordinates(const std::vector<ByteRange>& arrived, uint32_t count) const
+{
+    return BlockLayout{std::max(count, 1u), 0, 32}.FindCoordinates(arrived, count);
 }
 
 } // namespace stardust

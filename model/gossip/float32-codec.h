@@ -35,6 +35,9 @@ class Float32Codec : public ModelCodec
                 uint32_t size,
                 float* parameters,
                 uint32_t count) const override;
+    bool NamesCoordinates() const override;
+    std::vector<CoordinateRange> FindCoordinates(const std::vector<ByteRange>& arrived,
+                                                 uint32_t count) const override;
 };
 
 } // namespace stardust

@@ -373,17 +373,19 @@ GossipLearner::MixModel(const Ptr<ModelMessage>& message)
     {
         versions.LearnOne(m_id, message->sender, message->senderVersion);
     }
-    else if (message->sourceOnly)
+    else if (knowledge == MixedKnowledge::RELAYED && message->sourceOnly)
     {
         versions.LearnOne(m_id, message->source, message->sourceVersion);
     }
-    else
+    else if (knowledge == MixedKnowledge::RELAYED)
     {
         versions.LearnAll(m_id, message->versions);
     }
-    message->fraction = 1;
+    message->fraction = message->present.empty()
+                            ? 1
+                            : double(CountCoordinates(message->present)) / count;
     message->staleness = versions.GetMade(message->sender) - message->senderVersion;
-    if (m_selectorFollows)
+    if (m_selectorFollows && knowledge != MixedKnowledge::PARTIAL)
     {
         m_selector->NotifyMixed(*message);
     }

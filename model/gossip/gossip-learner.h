@@ -156,6 +156,12 @@ class GossipLearner : public Application
         return m_codec->GetEncodedSize(m_parameters->Size());
     }
 
+    /** @return the part that turns parameters into bytes and back. */
+    Ptr<ModelCodec> GetCodec() const
+    {
+        return m_codec;
+    }
+
     /** @return the part that carries messages. */
     Ptr<ModelTransport> GetTransport() const
     {

@@ -130,6 +130,7 @@ MessageLedger::Conclude(const Ptr<ModelMessage>& message, MessageOutcome outcome
     message->reason = reason;
     message->concluded = Simulator::Now();
     message->parameters = nullptr;
+    message->present = {};
     message->versions = nullptr;
     message->encoded.reset();
     switch (outcome)

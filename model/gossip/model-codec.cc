@@ -6,6 +6,8 @@
 
 #include "model-codec.h"
 
+#include "ns3/abort.h"
+
 namespace ns3
 {
 namespace stardust
@@ -19,6 +21,42 @@ ModelCodec::GetTypeId()
     static TypeId tid =
         TypeId("ns3::stardust::ModelCodec").SetParent<Object>().SetGroupName("Stardust");
     return tid;
+}
+
+std::string
+ModelCodec::FindProblem() const
+{
+    return "";
+}
+
+std::vector<uint8_t>
+ModelCodec::EncodeFor(const float* parameters, uint32_t count, uint32_t /* receiver */)
+{
+    return Encode(parameters, count);
+}
+
+bool
+ModelCodec::DecodePresent(const uint8_t* bytes,
+                          uint32_t size,
+                          float* parameters,
+                          uint32_t count,
+                          std::vector<CoordinateRange>& present) const
+{
+    present.clear();
+    return Decode(bytes, size, parameters, count);
+}
+
+bool
+ModelCodec::NamesCoordinates() const
+{
+    return false;
+}
+
+std::vector<CoordinateRange>
+ModelCodec::FindCoordinates(const std::vector<ByteRange>& /* arrived */, uint32_t /* count */) const
+{
+    NS_ABORT_MSG("this codec does not say which coordinates its bytes hold");
+    return {};
 }
 
 int64_t

@@ -7,9 +7,12 @@
 #ifndef MODEL_CODEC_H
 #define MODEL_CODEC_H
 
+#include "coordinate-range.h"
+
 #include "ns3/object.h"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace ns3
@@ -30,6 +33,12 @@ class ModelCodec : public Object
      * @return the object TypeId
      */
     static TypeId GetTypeId();
+
+    /**
+     * @return one line that says why these attributes do not go together; empty if they do,
+     *         as always unless a subclass says otherwise.
+     */
+    virtual std::string FindProblem() const;
 
     /**
      * Whether decoding gives back every bit and the size depends on the number
@@ -53,6 +62,18 @@ class ModelCodec : public Object
     virtual std::vector<uint8_t> Encode(const float* parameters, uint32_t count) = 0;
 
     /**
+     * Encode a model for one receiver; Encode(), unless a subclass keeps a memory for
+     * each receiver.
+     * @param parameters the model.
+     * @param count number of parameters.
+     * @param receiver learner id of the receiver.
+     * @return the bytes.
+     */
+    virtual std::vector<uint8_t> EncodeFor(const float* parameters,
+                                           uint32_t count,
+                                           uint32_t receiver);
+
+    /**
      * @param bytes what arrived; not to be trusted.
      * @param size how many bytes.
      * @param parameters receives the model.
@@ -63,6 +84,39 @@ class ModelCodec : public Object
                         uint32_t size,
                         float* parameters,
                         uint32_t count) const = 0;
+
+    /**
+     * Decode what may leave coordinates out; Decode(), unless a subclass leaves some out.
+     * @param bytes what arrived; not to be trusted.
+     * @param size how many bytes.
+     * @param parameters receives the coordinates that are there, and finite values for the rest.
+     * @param count number of parameters expected.
+     * @param present receives the coordinates that are there, sorted and disjoint; none: all.
+     * @return false if the bytes are no encoding of that many parameters.
+     */
+    virtual bool DecodePresent(const uint8_t* bytes,
+                               uint32_t size,
+                               float* parameters,
+                               uint32_t count,
+                               std::vector<CoordinateRange>& present) const;
+
+    /**
+     * Whether a part of an encoding can be used without the rest: which coordinates a
+     * range of bytes holds depends on the number of parameters alone, and if missing
+     * bytes are set to zero, Decode() gives those that are there, and finite values for the rest.
+     * @return false, unless a subclass says otherwise.
+     */
+    virtual bool NamesCoordinates() const;
+
+    /**
+     * Which coordinates some bytes of an encoding hold; only if NamesCoordinates().
+     * @param arrived the bytes that are there, sorted; they may touch, not overlap.
+     * @param count number of parameters of the whole model.
+     * @return the coordinates that can be decoded, sorted, disjoint and apart; all of them are
+     *         one range; empty if there are none.
+     */
+    virtual std::vector<CoordinateRange> FindCoordinates(const std::vector<ByteRange>& arrived,
+                                                         uint32_t count) const;
 
     /**
      * @brief Assign fixed random variable stream numbers to the random variables.

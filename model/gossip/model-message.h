@@ -7,6 +7,7 @@
 #ifndef MODEL_MESSAGE_H
 #define MODEL_MESSAGE_H
 
+#include "coordinate-range.h"
 #include "version-table.h"
 
 #include "ns3/float-buffer.h"
@@ -25,7 +26,7 @@ namespace stardust
 enum class MessageOutcome : uint8_t
 {
     IN_FLIGHT, //!< not known yet
-    DELIVERED, //!< complete, and mixed into the receiver's model
+    DELIVERED, //!< mixed into the receiver's model, all or what is present of it
     LOST,      //!< some of it did not arrive in time
     EXPIRED,   //!< complete, but past the method's deadline or superseded before use
     REJECTED   //!< complete, but refused
@@ -96,6 +97,8 @@ struct ModelMessage : public SimpleRefCount<ModelMessage>
 
     VersionVector versions;            //!< what the sender knew when it sent
     Ptr<const FloatBuffer> parameters; //!< the decoded model; null while it is in the packets
+    /// The coordinates of `parameters` that are there, sorted and disjoint; none: all of them.
+    std::vector<CoordinateRange> present;
     std::shared_ptr<const std::vector<uint8_t>> encoded; //!< bytes for the packets, or null
 
   private:

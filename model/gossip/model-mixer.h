@@ -20,6 +20,7 @@ namespace stardust
 enum class MixedKnowledge : uint8_t
 {
     NONE,        //!< nothing: the message was refused, or its weight was zero
+    PARTIAL,     //!< nothing, though what was present of the model was mixed in
     SENDER_ONLY, //!< the sender's own version
     RELAYED      //!< everything that the sender knew: element-wise maximum
 };
@@ -43,7 +44,8 @@ class ModelMixer : public Object
      * Mix a received model in.
      * @param local the receiver's model, changed in place.
      * @param count number of parameters of both models.
-     * @param message the message; its parameters are set and finite.
+     * @param message the message; its parameters are set and finite. Only coordinates
+     *        that are `present` may be used: the receiver keeps its own for the rest.
      * @return what the receiver has learned; NONE rejects the message.
      */
     virtual MixedKnowledge Mix(float* local, uint32_t count, const ModelMessage& message) = 0;

@@ -33,8 +33,7 @@ void
 PackModel(const FloatBuffer& model, ModelCodec& codec, bool inPackets, ModelMessage& message)
 {
     const auto count = static_cast<uint32_t>(model.Size());
-    auto encoded =
-        std::make_shared<const std::vector<uint8_t>>(codec.Encode(model.Data(), count));
+    auto encoded = std::make_shared<const std::vector<uint8_t>>(codec.EncodeFor(model.Data(), count, message.receiver));
     message.payloadBytes = encoded->size();
     if (inPackets)
     {
@@ -42,9 +41,15 @@ PackModel(const FloatBuffer& model, ModelCodec& codec, bool inPackets, ModelMess
         return;
     }
     auto decoded = Create<FloatBuffer>(count);
-    const bool good = codec.Decode(encoded->data(), encoded->size(), decoded->Data(), count);
-    NS_ABORT_MSG_IF(!good, "a codec must decode what it encodes");
-    message.parameters = decoded;
+    const bool good = codec.DecodePresent(encoded->data(),
+                                          encoded->size(),
+                                          decoded->Data(),
+                                          count,
+                                          message.present);
+    NS_ABORT_MSG_IF(!good && IsFinite(model), "a codec must decode what it encodes");
+    // A diverged model may have no encoding that makes sense: one of no parameters is
+    // refused by the receiver just as its bytes would be.
+    message.parameters = good ? decoded : Create<FloatBuffer>(0);
 }
 
 MessageReason
@@ -56,9 +61,14 @@ UnpackModel(const std::vector<uint8_t>& bytes,
     if (!message.parameters)
     {
         auto decoded = Create<FloatBuffer>(count);
-        if (!codec.Decode(bytes.data(), bytes.size(), decoded->Data(), count))
+        std::vector<CoordinateRange> present;
+        if (!codec.DecodePresent(bytes.data(), bytes.size(), decoded->Data(), count, present))
         {
             return MessageReason::MALFORMED;
+        }
+        if (!present.empty())
+        {
+            message.present = std::move(present);
         }
         message.parameters = decoded;
     }

@@ -6,6 +6,8 @@
 
 #include "pairwise-average-mixer.h"
 
+#include "ns3/assert.h"
+#include "ns3/boolean.h"
 #include "ns3/double.h"
 
 #include <Eigen/Core>
@@ -16,6 +18,26 @@ namespace stardust
 {
 
 NS_OBJECT_ENSURE_REGISTERED(PairwiseAverageMixer);
+
+namespace
+{
+
+/// mine += weight * (received - mine)
+void
+Average(float* mine, const float* received, uint32_t count, float weight)
+{
+    if (count == 1)
+    {
+        // Sparse models come as many ranges of one: no set-up for each.
+        *mine += weight * (*received - *mine);
+        return;
+    }
+    Eigen::Map<Eigen::ArrayXf> target(mine, count);
+    const Eigen::Map<const Eigen::ArrayXf> source(received, count);
+    target += weight * (source - target);
+}
+
+} // namespace
 
 TypeId
 PairwiseAverageMixer::GetTypeId()
@@ -28,7 +50,14 @@ PairwiseAverageMixer::GetTypeId()
                                           "Weight of the received model, 0 to 1",
                                           DoubleValue(0.5),
                                           MakeDoubleAccessor(&PairwiseAverageMixer::m_weight),
-                                          MakeDoubleChecker<double>(0.0, 1.0));
+                                          MakeDoubleChecker<double>(0.0, 1.0))
+                            .AddAttribute("PartialCounts",
+                                          "Whether a model of which some coordinates are absent "
+                                          "teaches versions as a whole one does",
+                                          BooleanValue(false),
+                                          MakeBooleanAccessor(
+                                              &PairwiseAverageMixer::m_partialCounts),
+                                          MakeBooleanChecker());
     return tid;
 }
 
@@ -45,10 +74,19 @@ PairwiseAverageMixer::Mix(float* local, uint32_t count, const ModelMessage& mess
     {
         return MixedKnowledge::NONE;
     }
-    Eigen::Map<Eigen::ArrayXf> mine(local, count);
-    const Eigen::Map<const Eigen::ArrayXf> received(message.parameters->Data(), count);
-    mine += static_cast<float>(m_weight) * (received - mine);
-    return MixedKnowledge::RELAYED;
+    const auto weight = static_cast<float>(m_weight);
+    const float* received = message.parameters->Data();
+    if (message.present.empty())
+    {
+        Average(local, received, count, weight);
+        return MixedKnowledge::RELAYED;
+    }
+    for (const CoordinateRange& range : message.present)
+    {
+        NS_ASSERT(range.begin < range.end && range.end <= count);
+        Average(local + range.begin, received + range.begin, range.end - range.begin, weight);
+    }
+    return m_partialCounts ? MixedKnowledge::RELAYED : MixedKnowledge::PARTIAL;
 }
 
 } // namespace stardust

@@ -22,6 +22,10 @@ namespace stardust
  * Mitra and Ulukus (arXiv 2404.19749) say that users "average them to reach
  * consensus"; equal weights, 1/2 each, are the natural reading, not a value
  * seen in their text.
+ *
+ * Of a model that is not all there the present coordinates are averaged, and the
+ * receiver keeps its own for the rest. Such a message teaches no versions, unless
+ * PartialCounts.
  */
 class PairwiseAverageMixer : public ModelMixer
 {
@@ -38,7 +42,8 @@ class PairwiseAverageMixer : public ModelMixer
     MixedKnowledge Mix(float* local, uint32_t count, const ModelMessage& message) override;
 
   private:
-    double m_weight; //!< weight of the received model
+    double m_weight;      //!< weight of the received model
+    bool m_partialCounts; //!< see the attribute
 };
 
 } // namespace stardust
