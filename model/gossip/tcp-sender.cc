@@ -223,8 +223,14 @@ TcpSender::HandleRefused(Ptr<Socket> /* socket */)
 }
 
 void
-TcpSender::HandleClosed(Ptr<Socket> /* socket */)
+TcpSender::HandleClosed(Ptr<Socket> socket)
 {
+    // ns-3 tells of a refused connection as of one closed.
+    if (m_state == State::CONNECTING)
+    {
+        HandleRefused(socket);
+        return;
+    }
     const Ptr<TcpSender> self = this;
     // What was under way when the peer closed will not be read.
     const bool own = m_state == State::CLOSING;
@@ -248,7 +254,7 @@ void
 TcpSender::HandleBroken(Ptr<Socket> socket)
 {
     // Nothing of it arrives any more, whoever was closing.
-    m_state = State::OPEN;
+    m_state = m_state == State::CLOSING ? State::OPEN : m_state;
     HandleClosed(socket);
 }
 
