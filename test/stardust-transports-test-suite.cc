@@ -162,7 +162,8 @@ STARDUST_TEST_CASE(OneOutcomeTestCase,
     }
 }
 
-STARDUST_TEST_CASE(LossyOutcomeTestCase, "on every transport every message has one outcome on a lossy link")
+STARDUST_TEST_CASE(LossyOutcomeTestCase,
+                   "on every transport every message has one outcome on a lossy link")
 {
     for (const auto& transport : TRANSPORTS)
     {
@@ -304,7 +305,8 @@ STARDUST_TEST_CASE(NothingArrivesTestCase, "a message of which nothing arrives i
     NS_TEST_EXPECT_MSG_EQ(run.outcomes[0]->concluded, MilliSeconds(1121), "when");
 }
 
-STARDUST_TEST_CASE(TcpLossTestCase, "TCP delivers all on a lossy link, however long a connection lives")
+STARDUST_TEST_CASE(TcpLossTestCase,
+                   "TCP delivers all on a lossy link, however long a connection lives")
 {
     for (const std::string policy : {"Kept", "OnDemand", "PerMessage"})
     {
@@ -326,7 +328,8 @@ STARDUST_TEST_CASE(TcpLossTestCase, "TCP delivers all on a lossy link, however l
     }
 }
 
-STARDUST_TEST_CASE(TcpLargeTestCase, "a model larger than TCP's buffers arrives, in both payload modes")
+STARDUST_TEST_CASE(TcpLargeTestCase,
+                   "a model larger than TCP's buffers arrives, in both payload modes")
 {
     for (const std::string payload : {"Virtual", "Bytes"})
     {
@@ -508,7 +511,8 @@ STARDUST_TEST_CASE(BroadcastGainTestCase,
     NS_TEST_EXPECT_MSG_EQ_TOL(perModel["broadcast"], model / (n - 1), 0.1 * model, "all others");
 }
 
-STARDUST_TEST_CASE(WifiTransportsTestCase, "every transport runs over Wi-Fi, and every message has one outcome")
+STARDUST_TEST_CASE(WifiTransportsTestCase,
+                   "every transport runs over Wi-Fi, and every message has one outcome")
 {
     for (const auto& transport : TRANSPORTS)
     {
@@ -567,7 +571,8 @@ STARDUST_TEST_CASE(MissingRangesTestCase, "what is missing of a message is what 
     }
 }
 
-STARDUST_TEST_CASE(FeedbackHeaderTestCase, "feedback is read as it was written, and unsound feedback told")
+STARDUST_TEST_CASE(FeedbackHeaderTestCase,
+                   "feedback is read as it was written, and unsound feedback told")
 {
     FragmentFeedbackHeader written;
     written.sender = 3;
@@ -641,7 +646,8 @@ STARDUST_TEST_CASE(ForgedPacketsTestCase, "forged packets are counted, and gossi
     NS_TEST_EXPECT_MSG_GT(summary.messages.delivered, 150, "gossip goes on");
 }
 
-STARDUST_TEST_CASE(ForeignStreamTestCase, "a connection that carries no messages is counted and closed")
+STARDUST_TEST_CASE(ForeignStreamTestCase,
+                   "a connection that carries no messages is counted and closed")
 {
     LinkRun run(2, "tcp");
     run.Install();
@@ -670,7 +676,8 @@ STARDUST_TEST_CASE(ForeignStreamTestCase, "a connection that carries no messages
                           "closed, but for the peer's");
 }
 
-STARDUST_TEST_CASE(TransportMistakesTestCase, "what does not fit a transport is refused in one line")
+STARDUST_TEST_CASE(TransportMistakesTestCase,
+                   "what does not fit a transport is refused in one line")
 {
     LinkRun chooses(3, "broadcast");
     chooses.helper.SetPeerSelector("ns3::stardust::RoundRobinPeerSelector");

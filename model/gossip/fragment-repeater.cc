@@ -92,7 +92,8 @@ FragmentRepeater::Wait(Sent& sent)
     const Time left =
         sent.message->sent + m_group->GetLedger()->GetMessageLifetime() - Simulator::Now();
     // Who knows of the message asks for the rest; who may not is sent it again.
-    const Time wait = sent.heard ? left : std::min(left, TimeStep(PATIENCE * m_rule.timeout.GetTimeStep()));
+    const Time patience = TimeStep(PATIENCE * m_rule.timeout.GetTimeStep());
+    const Time wait = sent.heard ? left : std::min(left, patience);
     sent.timer.Cancel();
     sent.timer = Simulator::Schedule(std::max(wait, Time(0)),
                                      &FragmentRepeater::HandleSilence,
