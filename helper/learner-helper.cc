@@ -22,6 +22,7 @@
 #include "ns3/sgd-optimizer.h"
 #include "ns3/string.h"
 #include "ns3/udp-transport.h"
+#include "ns3/uniform-peer-selector.h"
 
 namespace ns3
 {
@@ -106,7 +107,14 @@ LearnerHelper::SetCodec(const std::string& spec)
 void
 LearnerHelper::SetTransport(const std::string& spec)
 {
-    m_parts["Transport"] = ParseFactory(spec, ModelTransport::GetTypeId(), "--transport");
+    static const std::map<std::string, std::string> names{
+        {"udp", "ns3::stardust::UdpTransport"},
+        {"tcp", "ns3::stardust::TcpTransport"},
+        {"broadcast", "ns3::stardust::BroadcastTransport"}};
+    const auto found = names.find(spec.substr(0, spec.find('[')));
+    const std::string full =
+        found == names.end() ? spec : found->second + spec.substr(found->first.size());
+    m_parts["Transport"] = ParseFactory(full, ModelTransport::GetTypeId(), "--transport");
 }
 
 void
@@ -216,6 +224,13 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
     if (const auto unfit = sample->GetPeerSelector()->FindProblem(*transport); !unfit.empty())
     {
         throw InputError("--peers: " + unfit);
+    }
+    if (transport->IsBroadcast() &&
+        sample->GetPeerSelector()->GetInstanceTypeId() != UniformPeerSelector::GetTypeId())
+    {
+        throw InputError("--peers: " + sample->GetPeerSelector()->GetInstanceTypeId().GetName() +
+                         " chooses receivers, but " + transport->GetInstanceTypeId().GetName() +
+                         " sends to all neighbours; leave --peers out");
     }
     if (sample->GetTrainOn() == TRIGGER_RECEIVE && sample->GetPeerSelector()->PacesGossip())
     {

@@ -85,7 +85,10 @@ class LearnerHelper
     void SetMixer(const std::string& spec);
     /** @param spec factory string of a ModelCodec. */
     void SetCodec(const std::string& spec);
-    /** @param spec factory string of a ModelTransport. */
+    /**
+     * @param spec factory string of a ModelTransport; its type may be just `udp`, `tcp` or
+     *        `broadcast`.
+     */
     void SetTransport(const std::string& spec);
 
     /**

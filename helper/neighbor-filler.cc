@@ -12,7 +12,7 @@
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv4-l3-protocol.h"
-#include "ns3/udp-transport.h"
+#include "ns3/ipv4-transport.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -28,7 +28,7 @@ namespace
 /// Where a learner touches the network.
 struct Attachment
 {
-    Ptr<NetDevice> device; //!< null if the learner does not use UDP/IPv4
+    Ptr<NetDevice> device; //!< null if the learner does not use IPv4
     Ptr<ArpCache> cache;   //!< null if the device needs no address resolution
     Ipv4Address address;   //!< of the device
 };
@@ -37,7 +37,7 @@ Attachment
 FindAttachment(Ptr<GossipLearner> learner)
 {
     Attachment attachment;
-    const auto transport = DynamicCast<UdpTransport>(learner->GetTransport());
+    const auto transport = DynamicCast<Ipv4Transport>(learner->GetTransport());
     const auto ipv4 = learner->GetNode()->GetObject<Ipv4L3Protocol>();
     if (transport && ipv4)
     {
@@ -108,7 +108,7 @@ FillNeighborCaches(Ptr<LearnerGroup> group)
         }
         Ptr<GossipLearner> learner = group->GetLearner(i);
         HoldWholeModels(own.cache,
-                        DynamicCast<UdpTransport>(learner->GetTransport())
+                        DynamicCast<Ipv4Transport>(learner->GetTransport())
                             ->CountPackets(learner->GetMessageSize()));
         for (uint32_t k = 0; k < graph.GetDegree(i); ++k)
         {

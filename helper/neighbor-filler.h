@@ -22,7 +22,7 @@ namespace stardust
  * While ns-3 resolves an IPv4 address it holds 3 packets for it and drops the
  * others: of the first model to each neighbour all but 3 packets would be
  * lost, and again whenever an entry ages. Real hosts resolve once and rarely.
- * Hence, for learners with a UdpTransport:
+ * Hence, for learners with an Ipv4Transport:
  *
  * 1. the ARP caches of two neighbours in the communication graph that share a
  *    channel get permanent entries for each other;

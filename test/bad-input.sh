@@ -132,6 +132,11 @@ refuse "--RngSeed=0: expected a whole number" --RngSeed=0
 refuse "--RngSeed=4294967295: expected a whole number" --RngSeed=4294967295
 refuse "ns-3 knows no type" --SimulatorImplementationType=ns3::Foo
 refuse "ns-3 knows no type" --SchedulerType=ns3::Foo
+refuse "expected one of" --network=wifi-adhoc --transport=quic
+refuse "Connection=Often" --network=wifi-adhoc "--transport=tcp[Connection=Often]"
+refuse "sends to all neighbours" --network=wifi-adhoc --transport=broadcast --peers=ns3::stardust::RoundRobinPeerSelector
+refuse "nobody acknowledges" --network=wifi-adhoc "--transport=broadcast[MaxRepeats=3]"
+refuse "has no IPv4 stack" --network=direct --transport=tcp
 refuse "is the loopback" --network=wifi-adhoc --ns3::stardust::UdpTransport::Interface=0
 refuse "unknown type a?b" "--mixer=a
 b"
@@ -346,6 +351,8 @@ accept "20 devices" --task=none --network=wifi-infrastructure --cells=3
 accept "20 devices" --task=none --network=wired
 accept "20 devices" --task=none --network=wired --wiredKind=csma
 accept "2 devices" --task=none --network=lte --learners=2 --duration=5
+accept "5 devices" --task=none --network=wifi-adhoc --learners=5 --transport=tcp
+accept "5 devices" --task=none --network=wifi-adhoc --learners=5 --transport=broadcast
 accept "1 devices" --task=none --network=wifi-adhoc --learners=1 "--peers=ns3::stardust::OpportunisticPeerSelector[Coordination=Pilot]"
 accept "0 delivered" --task=none --delay=ns3::ConstantRandomVariable[Constant=1e10]
 accept "3 devices" --task=none --network=wifi-adhoc --graph=file:isolated.graphml --allowDisconnected --trace=pilots.db "--peers=ns3::stardust::OpportunisticPeerSelector[Coordination=Pilot]"

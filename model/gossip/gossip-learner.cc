@@ -192,6 +192,7 @@ GossipLearner::AskParts()
     m_exactSize = m_codecIsExact ? GetMessageSize() : 0;
     m_selectorFollows = m_selector->FollowsLearner();
     m_transportConcludes = m_transport->ConcludesAll();
+    m_transportBroadcasts = m_transport->IsBroadcast();
 }
 
 void
@@ -295,8 +296,9 @@ GossipLearner::Gossip()
     __builtin_prefetch(PeekPointer(m_selector));
     __builtin_prefetch(PeekPointer(m_transport));
     m_gossipInterval.Prefetch();
-    const uint32_t peer = m_selector->SelectPeer(m_id, m_group->GetGraph());
-    SendModel(peer);
+    const bool all = m_transportBroadcasts;
+    const uint32_t peer = all ? m_id : m_selector->SelectPeer(m_id, m_group->GetGraph());
+    all ? SendToNeighbors() : SendModel(peer);
     if (!m_running)
     {
         // Whoever heard of the message has stopped the learner.
@@ -307,8 +309,8 @@ GossipLearner::Gossip()
     m_group->GetLearner(peer)->PrefetchMixer();
 }
 
-void
-GossipLearner::SendModel(uint32_t peer)
+Ptr<ModelMessage>
+GossipLearner::MakeMessage(uint32_t peer)
 {
     NS_ASSERT_MSG(peer < m_group->GetN() && peer != m_id, "learner " << peer << " is no peer");
     VersionTable& versions = *m_group->GetVersions();
@@ -333,11 +335,7 @@ GossipLearner::SendModel(uint32_t peer)
     {
         m_selector->PrepareMessage(*message);
     }
-    m_group->GetLedger()->Register(message, !m_transportConcludes);
-    NS_LOG_LOGIC("learner " << m_id << " sends version " << message->senderVersion << " to "
-                            << peer);
-    m_sentTrace(message);
-    m_transport->Send(message);
+    return message;
 }
 
 void

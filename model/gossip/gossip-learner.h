@@ -267,6 +267,9 @@ class GossipLearner : public Application
         __builtin_prefetch(PeekPointer(m_mixer));
     }
 
+    /** Send a snapshot of the model now to all neighbours, of which there is one at least. */
+    void SendToNeighbors();
+
     /**
      * Send a snapshot of the model now, whatever the clocks say.
      * @param peer id of the receiver.
@@ -315,6 +318,17 @@ class GossipLearner : public Application
     void Gossip();
 
     /**
+     * @param peer id of the receiver.
+     * @return a message with a snapshot of the model, not in the ledger yet.
+     */
+    Ptr<ModelMessage> MakeMessage(uint32_t peer);
+    /**
+     * Enter a message in the ledger and tell of it.
+     * @param message the message.
+     */
+    void Register(const Ptr<ModelMessage>& message);
+
+    /**
      * Mix a checked model in.
      * @param message the message.
      */
@@ -338,6 +352,7 @@ class GossipLearner : public Application
     bool m_codecIsExact{false};                 //!< the codec's answer
     bool m_selectorFollows{false};              //!< the peer selector's answer
     bool m_transportConcludes{false};           //!< the transport's answer
+    bool m_transportBroadcasts{false};          //!< the transport's answer
     Ptr<FloatBuffer> m_parameters;              //!< the model
     UpdateClock m_clock;                        //!< when updates begin, and how long they take
     WaitSource m_gossipInterval;                //!< time between messages

@@ -192,6 +192,18 @@ MessageLedger::CountPacket(const Ptr<ModelMessage>& message, uint32_t bytes)
 }
 
 void
+MessageLedger::CountFeedback(const Ptr<ModelMessage>& message, uint32_t bytes)
+{
+    if (message)
+    {
+        message->bytes += bytes;
+    }
+    m_counters.bytesSent += bytes;
+    ++m_counters.feedbackSent;
+    m_counters.feedbackBytes += bytes;
+}
+
+void
 MessageLedger::CountLatePacket()
 {
     ++m_counters.latePackets;

@@ -34,6 +34,8 @@ struct MessageCounters
     uint64_t packetsSent{0};   //!< handed to the network
     uint64_t latePackets{0};   //!< arrived after their message's outcome was known
     uint64_t strayPackets{0};  //!< not one of ours, or no fragment of the message they name
+    uint64_t feedbackSent{0};  //!< acknowledgements and requests of receivers
+    uint64_t feedbackBytes{0}; //!< of these, with our headers; also in bytesSent
     uint64_t pilotsSent{0};    //!< pilot signals of opportunistic gossip
     uint64_t pilotBytes{0};    //!< of these, with our headers
 };
@@ -91,6 +93,13 @@ class MessageLedger : public Object
      * @param bytes its size with our headers.
      */
     void CountPacket(const Ptr<ModelMessage>& message, uint32_t bytes);
+
+    /**
+     * A receiver's acknowledgement or request was handed to the network.
+     * @param message what it is about; null if that has an outcome.
+     * @param bytes its size with our headers.
+     */
+    void CountFeedback(const Ptr<ModelMessage>& message, uint32_t bytes);
 
     /** A packet arrived after its message's outcome was known. */
     void CountLatePacket();

@@ -120,6 +120,32 @@ MessageReassembler::Forget(const Key& key)
     m_partial.erase(key);
 }
 
+std::vector<MessageReassembler::Range>
+MessageReassembler::GetMissing(const Key& key, std::size_t most) const
+{
+    std::vector<Range> missing;
+    const auto found = m_partial.find(key);
+    if (found == m_partial.end())
+    {
+        return missing;
+    }
+    uint32_t last = 0;
+    for (const auto& [begin, end] : found->second.ranges)
+    {
+        if (begin > last)
+        {
+            missing.emplace_back(last, begin);
+        }
+        last = end;
+    }
+    if (last < found->second.total)
+    {
+        missing.emplace_back(last, found->second.total);
+    }
+    missing.resize(std::min(missing.size(), most));
+    return missing;
+}
+
 uint32_t
 MessageReassembler::GetN() const
 {

@@ -49,6 +49,9 @@ class MessageReassembler
     /// Sender and sequence.
     using Key = std::pair<uint32_t, uint32_t>;
 
+    /// First byte and one past the last.
+    using Range = std::pair<uint32_t, uint32_t>;
+
     /**
      * @param lifetime how long to wait for the rest of a message.
      * @param maxMessages how many unfinished messages to keep at most.
@@ -84,6 +87,14 @@ class MessageReassembler
      * @param key which message.
      */
     void Forget(const Key& key);
+
+    /**
+     * @param key which message.
+     * @param most how many ranges to tell at most.
+     * @return the first byte and one past the last of what has not arrived, in order;
+     *         none if the message is not known.
+     */
+    std::vector<Range> GetMissing(const Key& key, std::size_t most) const;
 
     /** @return number of unfinished messages. */
     uint32_t GetN() const;

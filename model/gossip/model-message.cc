@@ -57,6 +57,10 @@ ToString(MessageReason reason)
         return "not_finite";
     case MessageReason::REFUSED:
         return "refused";
+    case MessageReason::CONNECTION_REFUSED:
+        return "connection_refused";
+    case MessageReason::CONNECTION_LOST:
+        return "connection_lost";
     }
     NS_FATAL_ERROR("unknown reason");
 }

@@ -44,7 +44,9 @@ enum class MessageReason : uint8_t
     RECEIVER_STOPPED,  //!< the receiver's application was not running
     MALFORMED,         //!< its bytes are no model of the expected length
     NOT_FINITE,        //!< it holds a parameter that is infinite or no number
-    REFUSED            //!< the receiver's mixer refused it
+    REFUSED,           //!< the receiver's mixer refused it
+    CONNECTION_REFUSED, //!< no connection to the receiver could be opened
+    CONNECTION_LOST    //!< the connection broke before the message was complete
 };
 
 /**
@@ -81,6 +83,10 @@ struct ModelMessage : public SimpleRefCount<ModelMessage>
     uint32_t source{0};
     uint32_t sourceVersion{0}; //!< the version of that source
     bool sourceOnly{false};    //!< it teaches that source only, whatever the mixer says
+
+    /// Sequence of the first of the copies that one broadcast carries, which also
+    /// counts their bytes; negative if the message travels alone.
+    int64_t transmission{-1};
 
     uint32_t payloadBytes{0};   //!< size of the encoded parameters
     uint64_t bytes{0};          //!< handed to the network so far, with our headers

@@ -69,6 +69,21 @@ ModelTransport::GetAddress() const
 }
 
 bool
+ModelTransport::IsBroadcast() const
+{
+    return false;
+}
+
+void
+ModelTransport::SendToAll(const std::vector<Ptr<ModelMessage>>& messages)
+{
+    for (const auto& message : messages)
+    {
+        Send(message);
+    }
+}
+
+bool
 ModelTransport::CanBroadcast() const
 {
     return false;

@@ -79,6 +79,20 @@ class ModelTransport : public Object
      */
     virtual void Send(Ptr<ModelMessage> message) = 0;
 
+    /**
+     * Whether one transmission reaches all neighbours: the owner's gossip then goes to all
+     * of them, by SendToAll().
+     * @return false, unless a subclass says otherwise.
+     */
+    virtual bool IsBroadcast() const;
+
+    /**
+     * Send copies of one model, one for each of its receivers; they are in the ledger,
+     * with consecutive sequence numbers.
+     * @param messages the copies; at least one.
+     */
+    virtual void SendToAll(const std::vector<Ptr<ModelMessage>>& messages);
+
     /** @return where other transports of this kind reach the owner. */
     virtual Address GetAddress() const;
 

@@ -7,9 +7,10 @@
 #include "udp-transport.h"
 
 #include "device-backlog.h"
+#include "fragment-feedback-header.h"
+#include "fragment-repeater.h"
 #include "learner-group.h"
 #include "model-fragment-header.h"
-#include "udp-pilot-channel.h"
 
 #include "ns3/abort.h"
 #include "ns3/inet-socket-address.h"
@@ -17,7 +18,6 @@
 #include "ns3/log.h"
 #include "ns3/simulator.h"
 #include "ns3/udp-socket-factory.h"
-#include "ns3/uinteger.h"
 
 #include <algorithm>
 
@@ -28,62 +28,20 @@ namespace stardust
 
 NS_LOG_COMPONENT_DEFINE("GossipUdpTransport");
 
-NS_OBJECT_ENSURE_REGISTERED(UdpTransport);
-
 namespace
 {
 /// Bytes of the IPv4 header without options and of the UDP header.
 constexpr uint32_t IP_UDP_HEADERS = 20 + 8;
-} // namespace
 
-TypeId
-UdpTransport::GetTypeId()
+/// Whether a packet claims to be feedback.
+bool
+IsFeedback(Ptr<const Packet> packet)
 {
-    static TypeId tid =
-        TypeId("ns3::stardust::UdpTransport")
-            .SetParent<ModelTransport>()
-            .SetGroupName("Stardust")
-            .AddConstructor<UdpTransport>()
-            .AddAttribute("Interface",
-                          "Index of the node's IPv4 interface to use (0 is the loopback)",
-                          UintegerValue(1),
-                          MakeUintegerAccessor(&UdpTransport::m_interface),
-                          MakeUintegerChecker<uint32_t>())
-            .AddAttribute("Port",
-                          "UDP port to send from and to listen at",
-                          UintegerValue(9010),
-                          MakeUintegerAccessor(&UdpTransport::m_port),
-                          MakeUintegerChecker<uint16_t>(1))
-            .AddAttribute("FragmentSize",
-                          "Bytes of the encoded model in a packet; 0: as many as the device's "
-                          "MTU leaves",
-                          UintegerValue(0),
-                          MakeUintegerAccessor(&UdpTransport::m_fragmentSize),
-                          MakeUintegerChecker<uint32_t>(0, 65507 - ModelFragmentHeader::SIZE))
-            .AddAttribute("MaxBurst",
-                          "Packets handed to the device at once; the rest of a model follows when "
-                          "three quarters of them have left the device",
-                          UintegerValue(64),
-                          MakeUintegerAccessor(&UdpTransport::m_maxBurst),
-                          MakeUintegerChecker<uint32_t>(1))
-            .AddAttribute("BurstInterval",
-                          "How often to look whether they have left",
-                          TimeValue(MilliSeconds(5)),
-                          MakeTimeAccessor(&UdpTransport::m_burstInterval),
-                          MakeTimeChecker(NanoSeconds(1)))
-            .AddAttribute("BurstPatience",
-                          "The next burst follows after this time even if they have not",
-                          TimeValue(MilliSeconds(500)),
-                          MakeTimeAccessor(&UdpTransport::m_burstPatience),
-                          MakeTimeChecker(NanoSeconds(1)))
-            .AddAttribute("MaxPartialMessages",
-                          "Incomplete messages that a receiver keeps; beyond that the oldest is "
-                          "forgotten",
-                          UintegerValue(4096),
-                          MakeUintegerAccessor(&UdpTransport::m_maxPartialMessages),
-                          MakeUintegerChecker<uint32_t>(1));
-    return tid;
+    uint8_t magic[2] = {0, 0};
+    packet->CopyData(magic, 2);
+    return magic[0] * 256 + magic[1] == FragmentFeedbackHeader::MAGIC;
 }
+} // namespace
 
 UdpTransport::UdpTransport()
 {
@@ -100,72 +58,25 @@ UdpTransport::DoDispose()
 {
     m_pump.Cancel();
     m_outgoing.clear();
+    m_repeater.reset();
     m_socket = nullptr;
     m_backlog.reset();
     m_reassembler.reset();
-    ModelTransport::DoDispose();
+    Ipv4Transport::DoDispose();
 }
 
 std::string
 UdpTransport::FindProblem(Ptr<Node> node) const
 {
-    const std::string name = "node " + std::to_string(node->GetId());
-    Ptr<Ipv4> ipv4 = node->GetObject<Ipv4>();
-    if (!ipv4)
+    const std::string problem = Ipv4Transport::FindProblem(node);
+    if (problem.empty() && m_fragmentSize == 0 &&
+        node->GetObject<Ipv4>()->GetNetDevice(m_interface)->GetMtu() <=
+            IP_UDP_HEADERS + ModelFragmentHeader::SIZE)
     {
-        return name + " has no IPv4 stack: install one (InternetStackHelper) before the learners";
+        return "node " + std::to_string(node->GetId()) + ": the MTU of interface " +
+               std::to_string(m_interface) + " leaves no room for data";
     }
-    if (m_interface >= ipv4->GetNInterfaces() || ipv4->GetNAddresses(m_interface) == 0)
-    {
-        return name + " has no IPv4 address on interface " + std::to_string(m_interface) +
-               ": assign one before installing the learners, or set the attribute Interface of "
-               "UdpTransport";
-    }
-    if (ipv4->GetAddress(m_interface, 0).GetLocal() == Ipv4Address::GetLoopback())
-    {
-        return name + ": interface " + std::to_string(m_interface) +
-               " is the loopback, which reaches nobody else";
-    }
-    if (m_fragmentSize == 0 && ipv4->GetNetDevice(m_interface)->GetMtu() <=
-                                   IP_UDP_HEADERS + ModelFragmentHeader::SIZE)
-    {
-        return name + ": the MTU of interface " + std::to_string(m_interface) +
-               " leaves no room for data";
-    }
-    return "";
-}
-
-uint32_t
-UdpTransport::GetInterface() const
-{
-    return m_interface;
-}
-
-Ptr<NetDevice>
-UdpTransport::GetDevice() const
-{
-    return GetNode()->GetObject<Ipv4>()->GetNetDevice(m_interface);
-}
-
-Address
-UdpTransport::GetAddress() const
-{
-    Ptr<Ipv4> ipv4 = GetNode()->GetObject<Ipv4>();
-    return InetSocketAddress(ipv4->GetAddress(m_interface, 0).GetLocal(), m_port);
-}
-
-bool
-UdpTransport::CanBroadcast() const
-{
-    return true;
-}
-
-Ptr<PilotChannel>
-UdpTransport::CreatePilotChannel() const
-{
-    auto channel = CreateObject<UdpPilotChannel>();
-    channel->Setup(GetNode(), m_interface, m_port + 1);
-    return channel;
+    return problem;
 }
 
 uint32_t
@@ -193,13 +104,46 @@ UdpTransport::Start()
     m_reassembler = std::make_unique<MessageReassembler>(
         GetGroup()->GetLedger()->GetMessageLifetime(),
         m_maxPartialMessages);
+    if (m_maxRepeats > 0)
+    {
+        m_repeater = std::make_unique<FragmentRepeater>(GetGroup(),
+                                                        GetLearner(),
+                                                        RepeatRule{m_maxRepeats, m_repeatTimeout},
+                                                        *m_reassembler);
+        m_repeater->SetCallbacks(MakeCallback(&UdpTransport::SendFeedback, this),
+                                 MakeCallback(&UdpTransport::Repeat, this));
+    }
     m_backlog = std::make_unique<DeviceBacklog>(GetNode());
     m_socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
-    const int result = m_socket->Bind(GetAddress());
+    const int result = OpenSocket(*m_socket);
     NS_ABORT_MSG_IF(result != 0,
                     "learner " << GetLearner() << " cannot bind UDP port " << m_port
                                << " of node " << GetNode()->GetId() << ": in use?");
     m_socket->SetRecvCallback(MakeCallback(&UdpTransport::HandleRead, this));
+}
+
+int
+UdpTransport::OpenSocket(Socket& socket)
+{
+    return socket.Bind(GetAddress());
+}
+
+Address
+UdpTransport::GetDestination(const ModelMessage& message) const
+{
+    return GetGroup()->GetTransport(message.receiver)->GetAddress();
+}
+
+Ptr<ModelMessage>
+UdpTransport::FindMessage(const ModelFragmentHeader& header) const
+{
+    return GetGroup()->GetLedger()->Find(header.sender, header.sequence);
+}
+
+void
+UdpTransport::Fail(const Ptr<ModelMessage>& message)
+{
+    GetGroup()->GetLedger()->Conclude(message, MessageOutcome::LOST, MessageReason::SEND_FAILED);
 }
 
 void
@@ -208,6 +152,7 @@ UdpTransport::Stop()
     NS_LOG_FUNCTION(this);
     m_pump.Cancel();
     m_outgoing.clear();
+    m_repeater.reset();
     m_reassembler.reset();
     if (m_socket)
     {
@@ -224,15 +169,63 @@ UdpTransport::Send(Ptr<ModelMessage> message)
     message->packets = CountPackets(message->payloadBytes);
     if (!m_socket)
     {
-        GetGroup()->GetLedger()->Conclude(message,
-                                          MessageOutcome::LOST,
-                                          MessageReason::SEND_FAILED);
+        Fail(message);
         return;
     }
-    m_outgoing.push_back({message, 0});
+    if (m_repeater)
+    {
+        m_repeater->NoteQueued(message);
+    }
+    m_outgoing.push_back({message, 0, message->payloadBytes});
     if (m_pump.IsExpired())
     {
         SendBurst();
+    }
+}
+
+void
+UdpTransport::Repeat(Ptr<ModelMessage> message, uint32_t begin, uint32_t end)
+{
+    const uint32_t part = GetPartSize();
+    message->packets += end == begin ? 1 : (end - begin + part - 1) / part;
+    m_outgoing.push_back({message, begin, end});
+    if (m_pump.IsExpired())
+    {
+        m_pump = Simulator::ScheduleNow(&UdpTransport::SendBurst, this);
+    }
+}
+
+bool
+UdpTransport::SendFeedback(uint32_t peer, Ptr<Packet> packet)
+{
+    return m_socket->SendTo(packet, 0, GetGroup()->GetTransport(peer)->GetAddress()) >= 0;
+}
+
+bool
+UdpTransport::IsWanted(const ModelMessage& message) const
+{
+    // A sender learns of the outcome of what it repeats only by an acknowledgement.
+    return m_repeater ? m_repeater->IsWanted(message)
+                      : message.outcome == MessageOutcome::IN_FLIGHT;
+}
+
+void
+UdpTransport::SendNext()
+{
+    Outgoing& front = m_outgoing.front();
+    const Ptr<ModelMessage> message = front.message;
+    if (IsWanted(*message) && !SendPart(front) && message->outcome == MessageOutcome::IN_FLIGHT)
+    {
+        Fail(message);
+    }
+    // Whoever heard of the outcome may have stopped the learner.
+    if (!m_outgoing.empty() && (!IsWanted(*message) || front.offset >= front.end))
+    {
+        m_outgoing.pop_front();
+        if (m_repeater)
+        {
+            m_repeater->NoteSent(message);
+        }
     }
 }
 
@@ -243,18 +236,7 @@ UdpTransport::SendBurst()
     m_backlogBefore = m_backlog->Count();
     for (uint32_t i = 0; i < m_maxBurst && !m_outgoing.empty(); ++i)
     {
-        Outgoing& front = m_outgoing.front();
-        if (front.message->outcome == MessageOutcome::IN_FLIGHT && !SendPart(front))
-        {
-            GetGroup()->GetLedger()->Conclude(front.message,
-                                              MessageOutcome::LOST,
-                                              MessageReason::SEND_FAILED);
-        }
-        if (front.message->outcome != MessageOutcome::IN_FLIGHT ||
-            front.offset >= front.message->payloadBytes)
-        {
-            m_outgoing.pop_front();
-        }
+        SendNext();
     }
     if (!m_outgoing.empty())
     {
@@ -281,7 +263,7 @@ bool
 UdpTransport::SendPart(Outgoing& outgoing)
 {
     ModelMessage& message = *outgoing.message;
-    const uint32_t size = std::min(GetPartSize(), message.payloadBytes - outgoing.offset);
+    const uint32_t size = std::min(GetPartSize(), outgoing.end - outgoing.offset);
     Ptr<Packet> packet = message.encoded
                              ? Create<Packet>(message.encoded->data() + outgoing.offset, size)
                              : Create<Packet>(size);
@@ -293,7 +275,7 @@ UdpTransport::SendPart(Outgoing& outgoing)
     header.offset = outgoing.offset;
     packet->AddHeader(header);
     outgoing.offset += size;
-    const Address peer = GetGroup()->GetTransport(message.receiver)->GetAddress();
+    const Address peer = GetDestination(message);
     const uint32_t bytes = packet->GetSize();
     if (m_socket->SendTo(packet, 0, peer) < 0)
     {
@@ -317,30 +299,22 @@ void
 UdpTransport::HandlePacket(Ptr<Packet> packet)
 {
     Ptr<MessageLedger> ledger = GetGroup()->GetLedger();
+    if (m_repeater && IsFeedback(packet))
+    {
+        m_repeater->HandleFeedback(packet);
+        return;
+    }
     ModelFragmentHeader header;
-    if (packet->GetSize() < ModelFragmentHeader::SIZE)
+    if (packet->GetSize() < ModelFragmentHeader::SIZE || packet->RemoveHeader(header) == 0 ||
+        !header.IsValid())
     {
         ledger->CountStrayPacket();
         return;
     }
-    packet->RemoveHeader(header);
-    if (!header.IsValid())
-    {
-        ledger->CountStrayPacket();
-        return;
-    }
-    Ptr<ModelMessage> message = ledger->Find(header.sender, header.sequence);
+    const Ptr<ModelMessage> message = FindMessage(header);
     if (!message)
     {
-        if (ledger->WasSent(header.sender, header.sequence))
-        {
-            m_reassembler->Forget({header.sender, header.sequence});
-            ledger->CountLatePacket();
-        }
-        else
-        {
-            ledger->CountStrayPacket();
-        }
+        HandleUnknown(header);
         return;
     }
     if (message->receiver != GetLearner() || message->payloadBytes != header.messageBytes ||
@@ -353,6 +327,23 @@ UdpTransport::HandlePacket(Ptr<Packet> packet)
 }
 
 void
+UdpTransport::HandleUnknown(const ModelFragmentHeader& header)
+{
+    Ptr<MessageLedger> ledger = GetGroup()->GetLedger();
+    if (!ledger->WasSent(header.sender, header.sequence))
+    {
+        ledger->CountStrayPacket();
+        return;
+    }
+    m_reassembler->Forget({header.sender, header.sequence});
+    ledger->CountLatePacket();
+    if (m_repeater)
+    {
+        m_repeater->NoteLate({header.sender, header.sequence});
+    }
+}
+
+void
 UdpTransport::HandlePart(const ModelFragmentHeader& header,
                          Ptr<const Packet> packet,
                          Ptr<ModelMessage> message)
@@ -361,8 +352,8 @@ UdpTransport::HandlePart(const ModelFragmentHeader& header,
     const uint32_t length = packet->GetSize();
     if (message->payloadBytes == 0 && header.offset == 0 && length == 0)
     {
-        message->packetsArrived = 1;
-        Deliver(message, {});
+        ++message->packetsArrived;
+        TakeWhole(message, {});
         return;
     }
     std::vector<uint8_t> content;
@@ -385,8 +376,22 @@ UdpTransport::HandlePart(const ModelFragmentHeader& header,
     ++message->packetsArrived;
     if (result == MessageReassembler::Result::COMPLETE)
     {
-        Deliver(message, m_reassembler->Take(key));
+        TakeWhole(message, m_reassembler->Take(key));
     }
+    else if (m_repeater)
+    {
+        m_repeater->NotePart(message);
+    }
+}
+
+void
+UdpTransport::TakeWhole(Ptr<ModelMessage> message, const std::vector<uint8_t>& bytes)
+{
+    if (m_repeater)
+    {
+        m_repeater->NoteComplete(message);
+    }
+    Deliver(message, bytes);
 }
 
 } // namespace stardust

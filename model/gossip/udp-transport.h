@@ -7,12 +7,10 @@
 #ifndef UDP_TRANSPORT_H
 #define UDP_TRANSPORT_H
 
+#include "ipv4-transport.h"
 #include "message-reassembler.h"
-#include "model-transport.h"
 
 #include "ns3/event-id.h"
-#include "ns3/ipv4-address.h"
-#include "ns3/net-device.h"
 #include "ns3/socket.h"
 
 #include <deque>
@@ -24,11 +22,12 @@ namespace stardust
 {
 
 class DeviceBacklog;
+class FragmentRepeater;
 class ModelFragmentHeader;
 
 /**
  * @ingroup stardust
- * Messages over UDP/IPv4, cut into packets that fit the link, without repeats.
+ * Messages over UDP/IPv4, cut into packets that fit the link.
  *
  * 1. A packet is a ModelFragmentHeader and as many bytes of the encoded model
  *    as the MTU of the device leaves after the IP and UDP headers (or
@@ -39,15 +38,12 @@ class ModelFragmentHeader;
  *    larger than the queues is thus not lost in the sender itself. Messages
  *    leave in the order in which they were sent.
  * 3. The receiver takes a message when all its bytes are there. A single
- *    missing packet loses the message; its lifetime is the ledger's.
- * 4. Pilot signals (UdpPilotChannel) use the next higher port.
- * 5. A packet that is not ours, names no message, or contradicts the message
+ *    missing packet loses the message; its lifetime is the ledger's. With
+ *    MaxRepeats above 0 missing parts are repeated: see FragmentRepeater.
+ * 4. A packet that is not ours, names no message, or contradicts the message
  *    it names is counted and dropped.
- *
- * The node needs IPv4 and an address on the interface; routes, if the peers
- * are not neighbours, are the user's. IPv6 is not supported.
  */
-class UdpTransport : public ModelTransport
+class UdpTransport : public Ipv4Transport
 {
   public:
     /**
@@ -63,21 +59,53 @@ class UdpTransport : public ModelTransport
     void Start() override;
     void Stop() override;
     void Send(Ptr<ModelMessage> message) override;
-    Address GetAddress() const override;
-    bool CanBroadcast() const override;
-    Ptr<PilotChannel> CreatePilotChannel() const override;
-
-    /** @return index of the IPv4 interface in use. */
-    uint32_t GetInterface() const;
-
-    /**
-     * @param messageBytes size of an encoded model.
-     * @return number of packets it is cut into.
-     */
-    uint32_t CountPackets(uint32_t messageBytes) const;
+    uint32_t CountPackets(uint32_t messageBytes) const override;
 
   protected:
     void DoDispose() override;
+
+    /**
+     * Let the socket listen.
+     * @param socket the socket.
+     * @return 0 if it does.
+     */
+    virtual int OpenSocket(Socket& socket);
+
+    /**
+     * @param message a message of the owner's.
+     * @return where its packets go.
+     */
+    virtual Address GetDestination(const ModelMessage& message) const;
+
+    /**
+     * @param header of a packet that has arrived.
+     * @return the message in flight to the owner that it may be a part of; or null.
+     */
+    virtual Ptr<ModelMessage> FindMessage(const ModelFragmentHeader& header) const;
+
+    /**
+     * A packet has arrived that is a part of no message in flight to the owner.
+     * @param header its header.
+     */
+    virtual void HandleUnknown(const ModelFragmentHeader& header);
+
+    /**
+     * The network stack has refused a packet, or the owner has stopped.
+     * @param message what it is a part of; in flight.
+     */
+    virtual void Fail(const Ptr<ModelMessage>& message);
+
+    /**
+     * @param message a message of the owner's.
+     * @return whether its parts are still worth sending.
+     */
+    virtual bool IsWanted(const ModelMessage& message) const;
+
+    /** @return whether it repeats what is missing. */
+    bool Repeats() const
+    {
+        return m_maxRepeats > 0;
+    }
 
   private:
     /// A message of which not all packets have been handed to the network.
@@ -85,13 +113,32 @@ class UdpTransport : public ModelTransport
     {
         Ptr<ModelMessage> message; //!< the message
         uint32_t offset;           //!< first byte not yet sent
+        uint32_t end;              //!< one past the last byte to send
     };
 
     /** @return bytes of a model in a full packet. */
     uint32_t GetPartSize() const;
 
-    /** @return the device of the interface. */
-    Ptr<NetDevice> GetDevice() const;
+    /**
+     * Send bytes of a message again.
+     * @param message the message.
+     * @param begin first byte.
+     * @param end one past the last.
+     */
+    void Repeat(Ptr<ModelMessage> message, uint32_t begin, uint32_t end);
+
+    /**
+     * Send a packet that is no part of a model.
+     * @param peer learner id.
+     * @param packet the packet.
+     * @return whether the network stack took it.
+     */
+    bool SendFeedback(uint32_t peer, Ptr<Packet> packet);
+
+    /**
+     * Send the next packet of the first message that waits; take what is done from the queue.
+     */
+    void SendNext();
 
     /** Hand the next packets to the device. */
     void SendBurst();
@@ -128,13 +175,20 @@ class UdpTransport : public ModelTransport
                     Ptr<const Packet> packet,
                     Ptr<ModelMessage> message);
 
-    uint32_t m_interface;          //!< index of the IPv4 interface
-    uint16_t m_port;               //!< UDP port
+    /**
+     * A message is complete.
+     * @param message the message.
+     * @param bytes what its packets carried.
+     */
+    void TakeWhole(Ptr<ModelMessage> message, const std::vector<uint8_t>& bytes);
+
     uint32_t m_fragmentSize;       //!< bytes of a model in a packet, 0: from the MTU
     uint32_t m_maxBurst;           //!< packets in a burst
     Time m_burstInterval;          //!< how often to look at the queue
     Time m_burstPatience;          //!< how long to wait at most
     uint32_t m_maxPartialMessages; //!< unfinished messages to keep
+    uint32_t m_maxRepeats;         //!< rounds of repeats of a message, 0: none
+    Time m_repeatTimeout;          //!< how long to wait for the next fragment
 
     Ptr<Socket> m_socket;                             //!< sends and receives
     std::deque<Outgoing> m_outgoing;                  //!< in the order of sending
@@ -143,6 +197,7 @@ class UdpTransport : public ModelTransport
     uint32_t m_backlogBefore{0};                      //!< what waited before the last burst
     Time m_burstSent;                                 //!< when that was
     std::unique_ptr<MessageReassembler> m_reassembler; //!< what has arrived in part
+    std::unique_ptr<FragmentRepeater> m_repeater;      //!< null without repeats
 };
 
 } // namespace stardust

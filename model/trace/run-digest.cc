@@ -97,7 +97,8 @@ RunDigest::Add(const MessageRow& row)
          uint64_t(row.outcome),
          uint64_t(row.reason),
          ToWord(row.fraction),
-         row.staleness});
+         row.staleness,
+         uint64_t(row.transmission)});
 }
 
 uint64_t

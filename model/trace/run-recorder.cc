@@ -264,6 +264,7 @@ RunRecorder::RecordMessage(Ptr<const ModelMessage> message)
     row.concludedNs = message->concluded.GetNanoSeconds();
     row.fraction = message->fraction;
     row.staleness = message->staleness;
+    row.transmission = message->transmission;
     m_digest.Add(row);
     Append(row, m_run.detail != TraceDetail::SUMMARY);
 }

@@ -168,6 +168,7 @@ struct MessageRow
     int64_t concludedNs;     //!< when the outcome was known; unused in flight
     double fraction;         //!< share mixed in
     uint32_t staleness;      //!< versions the sender had made since; unused unless delivered
+    int64_t transmission;    //!< the broadcast it is a copy of; negative if none
 };
 
 /// A row of the table `evaluation`.

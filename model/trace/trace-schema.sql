@@ -40,6 +40,8 @@ CREATE TABLE run (
     packets_sent        INTEGER NOT NULL DEFAULT 0,
     late_packets        INTEGER NOT NULL DEFAULT 0,
     stray_packets       INTEGER NOT NULL DEFAULT 0,
+    feedback_sent       INTEGER NOT NULL DEFAULT 0,
+    feedback_bytes      INTEGER NOT NULL DEFAULT 0,
     pilots_sent         INTEGER NOT NULL DEFAULT 0,
     pilot_bytes         INTEGER NOT NULL DEFAULT 0,
     local_updates       INTEGER NOT NULL DEFAULT 0,
@@ -125,6 +127,7 @@ CREATE TABLE model_message (
     reason          TEXT,
     fraction        REAL    NOT NULL,
     staleness       INTEGER,
+    transmission    INTEGER,
     FOREIGN KEY (run_id, sender_id) REFERENCES learner (run_id, learner_id),
     FOREIGN KEY (run_id, receiver_id) REFERENCES learner (run_id, learner_id)
 ) STRICT;

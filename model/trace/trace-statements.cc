@@ -95,7 +95,7 @@ TraceStatements::TraceStatements(SqliteConnection& connection)
       m_membership(connection, "INSERT INTO membership VALUES (?, ?, ?, ?)"),
       m_localUpdate(connection, "INSERT INTO local_update VALUES (?, ?, ?, ?, ?, ?)"),
       m_message(connection,
-                "INSERT INTO model_message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                "INSERT INTO model_message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       m_evaluation(connection, "INSERT INTO evaluation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       m_classEvaluation(connection, "INSERT INTO class_evaluation VALUES (?, ?, ?, ?, ?, ?, ?)"),
       m_parameters(connection, "INSERT INTO model_parameters VALUES (?, ?, ?, ?, ?)"),
@@ -107,6 +107,7 @@ TraceStatements::TraceStatements(SqliteConnection& connection)
                  "messages_sent = ?, messages_delivered = ?, messages_lost = ?, "
                  "messages_expired = ?, messages_rejected = ?, messages_in_flight = ?, "
                  "bytes_sent = ?, packets_sent = ?, late_packets = ?, stray_packets = ?, "
+                 "feedback_sent = ?, feedback_bytes = ?, "
                  "pilots_sent = ?, pilot_bytes = ?, "
                  "local_updates = ? WHERE run_id = ?")
 {
@@ -201,6 +202,14 @@ TraceStatements::InsertBatch(int64_t run, const TraceBatch& batch)
         {
             m_message.BindNull();
         }
+        if (row.transmission >= 0)
+        {
+            m_message.Bind(row.transmission);
+        }
+        else
+        {
+            m_message.BindNull();
+        }
         m_message.Run();
     }
     for (const auto& row : batch.evaluations)
@@ -282,6 +291,8 @@ TraceStatements::UpdateProgress(int64_t run, const RunProgress& progress)
                                  counters.packetsSent,
                                  counters.latePackets,
                                  counters.strayPackets,
+                                 counters.feedbackSent,
+                                 counters.feedbackBytes,
                                  counters.pilotsSent,
                                  counters.pilotBytes,
                                  progress.localUpdates})

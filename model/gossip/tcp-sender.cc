@@ -1,0 +1,271 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "tcp-sender.h"
+
+#include "model-fragment-header.h"
+
+#include "ns3/simulator.h"
+#include "ns3/tcp-socket-factory.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace stardust
+{
+
+TcpSender::TcpSender(Ptr<LearnerGroup> group,
+                     Ptr<Node> node,
+                     Address peer,
+                     const TcpSenderRule& rule)
+    : m_group(group),
+      m_node(node),
+      m_peer(peer),
+      m_rule(rule)
+{
+}
+
+TcpSender::~TcpSender()
+{
+    // The node may be gone: nothing is sent.
+    Detach();
+}
+
+void
+TcpSender::Send(Ptr<ModelMessage> message)
+{
+    m_waiting.push_back(message);
+    GoOn();
+}
+
+void
+TcpSender::Stop()
+{
+    m_waiting.clear();
+    m_handedOver.clear();
+    Drop();
+}
+
+Ptr<Socket>
+TcpSender::Detach()
+{
+    m_idle.Cancel();
+    m_offset = 0;
+    m_state = State::CLOSED;
+    const Ptr<Socket> socket = m_socket;
+    m_socket = nullptr;
+    if (socket)
+    {
+        const auto none = MakeNullCallback<void, Ptr<Socket>>();
+        socket->SetConnectCallback(none, none);
+        socket->SetCloseCallbacks(none, none);
+        socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
+    }
+    return socket;
+}
+
+void
+TcpSender::Drop()
+{
+    if (const Ptr<Socket> socket = Detach())
+    {
+        socket->Close();
+    }
+}
+
+void
+TcpSender::Open()
+{
+    m_socket = Socket::CreateSocket(m_node, TcpSocketFactory::GetTypeId());
+    m_state = State::CONNECTING;
+    m_socket->SetConnectCallback(MakeCallback(&TcpSender::HandleConnected, this),
+                                 MakeCallback(&TcpSender::HandleRefused, this));
+    m_socket->SetCloseCallbacks(MakeCallback(&TcpSender::HandleClosed, this),
+                                MakeCallback(&TcpSender::HandleBroken, this));
+    m_socket->SetSendCallback(MakeCallback(&TcpSender::HandleRoom, this));
+    if (m_socket->Bind(m_rule.local) != 0 || m_socket->Connect(m_peer) != 0)
+    {
+        // No port is free, or no route leads there.
+        Drop();
+        Lose(m_waiting, MessageReason::SEND_FAILED);
+    }
+}
+
+void
+TcpSender::Close()
+{
+    m_idle.Cancel();
+    m_state = State::CLOSING;
+    m_socket->Close();
+}
+
+void
+TcpSender::GoOn()
+{
+    while (m_offset == 0 && !m_waiting.empty() &&
+           m_waiting.front()->outcome != MessageOutcome::IN_FLIGHT)
+    {
+        m_waiting.pop_front();
+    }
+    if (m_state == State::CLOSED && !m_waiting.empty())
+    {
+        Open();
+    }
+    else if (m_state == State::OPEN)
+    {
+        Pump();
+    }
+}
+
+void
+TcpSender::Pump()
+{
+    while (m_state == State::OPEN && !m_waiting.empty() && SendPiece())
+    {
+    }
+    if (m_state == State::OPEN && m_waiting.empty() && m_rule.policy == CONNECTION_ON_DEMAND &&
+        m_idle.IsExpired())
+    {
+        m_idle = Simulator::Schedule(m_rule.idleTimeout, &TcpSender::Close, this);
+    }
+}
+
+bool
+TcpSender::SendPiece()
+{
+    m_idle.Cancel();
+    const Ptr<ModelMessage> message = m_waiting.front();
+    if (m_offset == 0 && message->outcome != MessageOutcome::IN_FLIGHT)
+    {
+        m_waiting.pop_front();
+        return true;
+    }
+    const uint32_t room = m_socket->GetTxAvailable();
+    const uint32_t head = m_offset == 0 ? ModelFragmentHeader::SIZE : 0;
+    if (room <= head)
+    {
+        return false;
+    }
+    const uint32_t done = m_offset == 0 ? 0 : m_offset - ModelFragmentHeader::SIZE;
+    const uint32_t size = std::min(room - head, message->payloadBytes - done);
+    Ptr<Packet> packet = message->encoded ? Create<Packet>(message->encoded->data() + done, size)
+                                          : Create<Packet>(size);
+    if (head > 0)
+    {
+        ModelFragmentHeader header;
+        header.sender = message->sender;
+        header.sequence = message->sequence;
+        header.senderVersion = message->senderVersion;
+        header.messageBytes = message->payloadBytes;
+        packet->AddHeader(header);
+    }
+    if (m_socket->Send(packet) < 0)
+    {
+        return false;
+    }
+    m_offset += head + size;
+    m_group->GetLedger()->CountPacket(message, head + size);
+    if (m_offset == ModelFragmentHeader::SIZE + message->payloadBytes)
+    {
+        FinishMessage();
+    }
+    return true;
+}
+
+void
+TcpSender::FinishMessage()
+{
+    while (!m_handedOver.empty() && m_handedOver.front()->outcome != MessageOutcome::IN_FLIGHT)
+    {
+        m_handedOver.pop_front();
+    }
+    m_handedOver.push_back(m_waiting.front());
+    m_waiting.pop_front();
+    m_offset = 0;
+    if (m_rule.policy == CONNECTION_PER_MESSAGE)
+    {
+        Close();
+    }
+}
+
+void
+TcpSender::Lose(std::deque<Ptr<ModelMessage>>& messages, MessageReason reason)
+{
+    // Whoever hears of it may send or stop.
+    const std::deque<Ptr<ModelMessage>> lost = std::move(messages);
+    messages.clear();
+    for (const auto& message : lost)
+    {
+        if (message->outcome == MessageOutcome::IN_FLIGHT)
+        {
+            m_group->GetLedger()->Conclude(message, MessageOutcome::LOST, reason);
+        }
+    }
+}
+
+void
+TcpSender::HandleConnected(Ptr<Socket> /* socket */)
+{
+    m_state = State::OPEN;
+    GoOn();
+}
+
+void
+TcpSender::HandleRefused(Ptr<Socket> /* socket */)
+{
+    const Ptr<TcpSender> self = this;
+    Drop();
+    Lose(m_waiting, MessageReason::CONNECTION_REFUSED);
+}
+
+void
+TcpSender::HandleClosed(Ptr<Socket> socket)
+{
+    // ns-3 tells of a refused connection as of one closed.
+    if (m_state == State::CONNECTING)
+    {
+        HandleRefused(socket);
+        return;
+    }
+    const Ptr<TcpSender> self = this;
+    // What was under way when the peer closed will not be read.
+    const bool own = m_state == State::CLOSING;
+    std::deque<Ptr<ModelMessage>> broken;
+    if (m_offset > 0)
+    {
+        broken.push_back(m_waiting.front());
+        m_waiting.pop_front();
+    }
+    if (!own)
+    {
+        broken.insert(broken.begin(), m_handedOver.begin(), m_handedOver.end());
+    }
+    m_handedOver.clear();
+    Drop();
+    Lose(broken, MessageReason::CONNECTION_LOST);
+    GoOn();
+}
+
+void
+TcpSender::HandleBroken(Ptr<Socket> socket)
+{
+    // Nothing of it arrives any more, whoever was closing.
+    m_state = m_state == State::CLOSING ? State::OPEN : m_state;
+    HandleClosed(socket);
+}
+
+void
+TcpSender::HandleRoom(Ptr<Socket> /* socket */, uint32_t /* room */)
+{
+    if (m_state == State::OPEN)
+    {
+        Pump();
+    }
+}
+
+} // namespace stardust
+} // namespace ns3

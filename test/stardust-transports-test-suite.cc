@@ -1,0 +1,724 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "stardust-test-support.h"
+
+#include "ns3/config.h"
+#include "ns3/error-model.h"
+#include "ns3/fragment-feedback-header.h"
+#include "ns3/graph-generator.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/ipv4.h"
+#include "ns3/message-reassembler.h"
+#include "ns3/model-fragment-header.h"
+#include "ns3/pointer.h"
+#include "ns3/record-helper.h"
+#include "ns3/simple-channel.h"
+#include "ns3/simple-net-device.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+#include "ns3/tcp-socket-factory.h"
+#include "ns3/tcp-transport.h"
+#include "ns3/udp-socket-factory.h"
+#include "ns3/uinteger.h"
+#include "ns3/wifi-adhoc-network-helper.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+using namespace ns3;
+using namespace ns3::stardust;
+using namespace ns3::stardust::tests;
+
+namespace
+{
+
+/// Bytes of the small task's model: 4 features and a bias, 2 classes.
+constexpr uint32_t MODEL_BYTES = 40;
+
+const std::vector<std::string> TRANSPORTS{"udp[FragmentSize=7]",
+                                          "udp[FragmentSize=7|MaxRepeats=10|RepeatTimeout=20ms]",
+                                          "tcp",
+                                          "tcp[Connection=OnDemand|IdleTimeout=200ms]",
+                                          "tcp[Connection=PerMessage]",
+                                          "broadcast[FragmentSize=7]"};
+
+/// Devices on one link with some delay and loss.
+struct LinkRun
+{
+    NodeContainer nodes;
+    LearnerHelper helper;
+    RecordHelper record;
+    Ptr<LearnerGroup> group;
+    ApplicationContainer learners;
+    uint32_t stopped{0};                              //!< who stops
+    std::vector<Ptr<const ModelMessage>> outcomes;    //!< all messages with an outcome
+    uint64_t mostInFlight{0};                         //!< messages, seen at any outcome
+
+    LinkRun(uint32_t n, const std::string& transport, double loss = 0)
+        : nodes(MakeIdealNetwork(n))
+    {
+        for (uint32_t i = 0; i < n; ++i)
+        {
+            auto device = GetDevice(i);
+            device->GetChannel()->SetAttribute("Delay", TimeValue(MilliSeconds(1)));
+            if (loss > 0)
+            {
+                auto errors = CreateObject<RateErrorModel>();
+                errors->SetUnit(RateErrorModel::ERROR_UNIT_PACKET);
+                errors->SetRate(loss);
+                errors->AssignStreams((int64_t(1) << 51) + i);
+                device->SetAttribute("ReceiveErrorModel", PointerValue(errors));
+            }
+        }
+        SetSmallTask(helper, n, 5);
+        helper.SetTransport(transport);
+        SetGossip(0.5);
+    }
+
+    ~LinkRun()
+    {
+        Simulator::Destroy();
+    }
+
+    Ptr<SimpleNetDevice> GetDevice(uint32_t i) const
+    {
+        return DynamicCast<SimpleNetDevice>(nodes.Get(i)->GetObject<Ipv4>()->GetNetDevice(1));
+    }
+
+    void SetGossip(double interval)
+    {
+        helper.SetAttribute("GossipInterval",
+                            StringValue("ns3::ConstantRandomVariable[Constant=" +
+                                        std::to_string(interval) + "]"));
+    }
+
+    void SetLifetime(const std::string& time)
+    {
+        helper.SetGroupAttribute(
+            "Ledger",
+            StringValue("ns3::stardust::MessageLedger[MessageLifetime=" + time + "]"));
+    }
+
+    void TakeOutcome(Ptr<const ModelMessage> message)
+    {
+        outcomes.push_back(message);
+        mostInFlight = std::max(mostInFlight, group->GetLedger()->CountInFlight() + 1);
+    }
+
+    void Install()
+    {
+        learners = helper.Install(nodes);
+        group = helper.GetGroup();
+        group->GetLedger()->TraceConnectWithoutContext("MessageConcluded",
+                                                       MakeCallback(&LinkRun::TakeOutcome, this));
+    }
+
+    RunSummary Run(double seconds)
+    {
+        if (!group)
+        {
+            Install();
+        }
+        record.SetDigest(true);
+        Ptr<RunRecorder> recorder = record.Install(group);
+        Simulator::Stop(Seconds(seconds));
+        Simulator::Run();
+        return recorder->Finish();
+    }
+};
+
+/// Messages with an outcome or in flight.
+uint64_t
+CountAll(const RunSummary& summary)
+{
+    const MessageCounters& messages = summary.messages;
+    return messages.delivered + messages.lost + messages.expired + messages.rejected +
+           summary.messagesInFlight;
+}
+
+} // namespace
+
+STARDUST_TEST_CASE(OneOutcomeTestCase,
+                   "on every transport every message has one outcome, and without loss is delivered")
+{
+    for (const auto& transport : TRANSPORTS)
+    {
+        for (const uint32_t n : {2u, 3u, 20u})
+        {
+            LinkRun run(n, transport);
+            const RunSummary summary = run.Run(20);
+            const std::string name = transport + " of " + std::to_string(n);
+            NS_TEST_EXPECT_MSG_GT(summary.messages.sent, 30 * n, name);
+            NS_TEST_EXPECT_MSG_EQ(summary.messages.sent, CountAll(summary), name);
+            NS_TEST_EXPECT_MSG_EQ(summary.messages.lost, 0, name);
+            NS_TEST_EXPECT_MSG_LT(summary.messagesInFlight, n * n, name);
+            NS_TEST_EXPECT_MSG_EQ(summary.messages.strayPackets, 0, name);
+        }
+    }
+}
+
+STARDUST_TEST_CASE(LossyOutcomeTestCase,
+                   "on every transport every message has one outcome on a lossy link")
+{
+    for (const auto& transport : TRANSPORTS)
+    {
+        for (const uint32_t n : {2u, 3u, 20u})
+        {
+            LinkRun run(n, transport, 0.2);
+            run.SetLifetime("+2s");
+            const RunSummary summary = run.Run(15);
+            const std::string name = transport + " of " + std::to_string(n);
+            NS_TEST_EXPECT_MSG_EQ(summary.messages.sent, CountAll(summary), name);
+            NS_TEST_EXPECT_MSG_GT(summary.messages.delivered, 2 * n, name);
+        }
+    }
+}
+
+STARDUST_TEST_CASE(PayloadTransportsTestCase,
+                   "virtual payload and real bytes give the same run on every transport, with loss too")
+{
+    for (const auto& transport : TRANSPORTS)
+    {
+        std::vector<std::string> digests;
+        for (const std::string payload : {"Virtual", "Bytes"})
+        {
+            LinkRun run(4, transport, 0.1);
+            run.helper.SetGroupAttribute("Payload", StringValue(payload));
+            const RunSummary summary = run.Run(20);
+            NS_TEST_EXPECT_MSG_GT(summary.messages.delivered, 60, transport);
+            NS_TEST_EXPECT_MSG_EQ(summary.messages.rejected, 0, transport);
+            digests.push_back(summary.result.digest);
+        }
+        NS_TEST_EXPECT_MSG_EQ(digests[0], digests[1], transport);
+    }
+}
+
+STARDUST_TEST_CASE(LossFormulaTestCase,
+                   "without repeats k packets arrive with probability (1-p)^k; with repeats always")
+{
+    for (const uint32_t size : {40u, 20u, 7u})
+    {
+        const uint32_t k = (MODEL_BYTES + size - 1) / size;
+        for (const double p : {0.02, 0.2})
+        {
+            const std::string fragments = "FragmentSize=" + std::to_string(size);
+            LinkRun run(2, "udp[" + fragments + "]", p);
+            run.SetGossip(0.05);
+            const RunSummary summary = run.Run(400);
+            const auto count = static_cast<double>(run.outcomes.size());
+            const double expected = 1 - std::pow(1 - p, k);
+            NS_TEST_EXPECT_MSG_EQ_TOL(summary.messages.lost / count,
+                                      expected,
+                                      4.5 * std::sqrt(expected * (1 - expected) / count),
+                                      k << " packets, loss " << p);
+            NS_TEST_EXPECT_MSG_GT(count, 15000, "messages");
+        }
+        LinkRun run(2,
+                    "udp[FragmentSize=" + std::to_string(size) +
+                        "|MaxRepeats=60|RepeatTimeout=10ms]",
+                    0.2);
+        run.SetGossip(0.05);
+        const RunSummary summary = run.Run(100);
+        NS_TEST_EXPECT_MSG_EQ(summary.messages.lost, 0, k << " packets, repeated");
+        NS_TEST_EXPECT_MSG_GT(summary.messages.delivered, 3900, "messages");
+    }
+}
+
+STARDUST_TEST_CASE(RepeatBytesTestCase,
+                   "repeats cost what they are: without loss an acknowledgement each, with loss the "
+                   "packets that were missing")
+{
+    LinkRun ideal(2, "udp[FragmentSize=7|MaxRepeats=3|RepeatTimeout=10ms]");
+    const MessageCounters without = ideal.Run(50).messages;
+    const uint64_t perModel = MODEL_BYTES + 6 * ModelFragmentHeader::SIZE;
+    NS_TEST_EXPECT_MSG_EQ(without.feedbackSent, without.delivered, "acknowledgements");
+    NS_TEST_EXPECT_MSG_EQ(without.feedbackBytes,
+                          without.delivered * FragmentFeedbackHeader::SIZE,
+                          "their bytes");
+    NS_TEST_EXPECT_MSG_EQ(without.bytesSent, without.sent * perModel + without.feedbackBytes, "all");
+    for (const auto& message : ideal.outcomes)
+    {
+        NS_TEST_ASSERT_MSG_EQ(message->bytes, perModel + FragmentFeedbackHeader::SIZE, "a message");
+        NS_TEST_ASSERT_MSG_EQ(message->packets, 6, "packets");
+    }
+    Simulator::Destroy();
+
+    // In a round a packet is sent with probability p if it was missing before: 1/(1-p) times in
+    // all. Rounds that a lost first transmission or acknowledgement begins come on top.
+    LinkRun lossy(2, "udp[FragmentSize=1|MaxRepeats=60|RepeatTimeout=10ms]", 0.1);
+    lossy.SetGossip(0.5);
+    lossy.Run(200);
+    double packets = 0;
+    for (const auto& message : lossy.outcomes)
+    {
+        packets += message->packets;
+    }
+    // 40 packets each: none arrived with probability 1e-40, so nothing is repeated in vain before
+    // the outcome. 0.1 / 0.9 repeats a packet, of variance 0.1 / 0.81.
+    const double count = 40.0 * lossy.outcomes.size();
+    NS_TEST_EXPECT_MSG_EQ_TOL(packets / count,
+                              1 / 0.9,
+                              4.5 * std::sqrt(0.1 / 0.81 / count),
+                              "packets sent of each");
+}
+
+STARDUST_TEST_CASE(LostFeedbackTestCase,
+                   "a sender that hears nothing repeats a bounded number of times and then forgets")
+{
+    LinkRun run(2, "udp[FragmentSize=7|MaxRepeats=3|RepeatTimeout=10ms]");
+    run.helper.SetAttribute("UpdateTime", StringValue("ns3::ConstantRandomVariable[Constant=1e6]"));
+    run.SetGossip(1e6);
+    run.Install();
+    // Device 0 hears nothing: every message is delivered, no acknowledgement is.
+    DynamicCast<SimpleChannel>(run.GetDevice(0)->GetChannel())
+        ->BlackList(run.GetDevice(1), run.GetDevice(0));
+    Simulator::Schedule(Seconds(1), &GossipLearner::SendModel, run.group->GetLearner(0), 1);
+    const MessageCounters counters = run.Run(20).messages;
+    NS_TEST_EXPECT_MSG_EQ(counters.delivered, 1, "delivered");
+    NS_TEST_EXPECT_MSG_EQ(counters.packetsSent, 4 * 6, "the first time and three rounds");
+    NS_TEST_EXPECT_MSG_EQ(counters.latePackets, 3 * 6, "arrived in vain");
+    NS_TEST_EXPECT_MSG_EQ(counters.feedbackSent, 4, "acknowledged once a round");
+}
+
+STARDUST_TEST_CASE(NothingArrivesTestCase, "a message of which nothing arrives is repeated all")
+{
+    LinkRun run(2, "udp[FragmentSize=7|MaxRepeats=3|RepeatTimeout=10ms]");
+    run.SetGossip(1e6);
+    run.Install();
+    DynamicCast<SimpleChannel>(run.GetDevice(0)->GetChannel())
+        ->BlackList(run.GetDevice(0), run.GetDevice(1));
+    Simulator::Schedule(Seconds(1), &GossipLearner::SendModel, run.group->GetLearner(0), 1);
+    Simulator::Schedule(Seconds(1.1),
+                        &SimpleChannel::UnBlackList,
+                        DynamicCast<SimpleChannel>(run.GetDevice(0)->GetChannel()),
+                        run.GetDevice(0),
+                        run.GetDevice(1));
+    const MessageCounters counters = run.Run(20).messages;
+    NS_TEST_EXPECT_MSG_EQ(counters.delivered, 1, "delivered by the third round, at 1.12 s");
+    NS_TEST_EXPECT_MSG_EQ(counters.packetsSent, 4 * 6, "all of it four times");
+    NS_TEST_ASSERT_MSG_EQ(run.outcomes.size(), 1, "one message");
+    NS_TEST_EXPECT_MSG_EQ(run.outcomes[0]->concluded, MilliSeconds(1121), "when");
+}
+
+STARDUST_TEST_CASE(TcpLossTestCase,
+                   "TCP delivers all on a lossy link, however long a connection lives")
+{
+    for (const std::string policy : {"Kept", "OnDemand", "PerMessage"})
+    {
+        LinkRun run(3, "tcp[Connection=" + policy + "]", 0.05);
+        run.SetLifetime("+1000s");
+        run.SetGossip(3);
+        const MessageCounters counters = run.Run(600).messages;
+        NS_TEST_EXPECT_MSG_GT(counters.delivered, 560, policy);
+        NS_TEST_EXPECT_MSG_EQ(counters.lost, 0, policy);
+        // To one receiver in the order of sending.
+        std::map<std::pair<uint32_t, uint32_t>, uint32_t> last;
+        for (const auto& message : run.outcomes)
+        {
+            uint32_t& next = last[{message->sender, message->receiver}];
+            NS_TEST_ASSERT_MSG_EQ((message->sequence >= next), true, "order, " << policy);
+            next = message->sequence + 1;
+            NS_TEST_ASSERT_MSG_EQ(message->bytes, MODEL_BYTES + ModelFragmentHeader::SIZE, "bytes");
+        }
+    }
+}
+
+STARDUST_TEST_CASE(TcpLargeTestCase,
+                   "a model larger than TCP's buffers arrives, in both payload modes")
+{
+    for (const std::string payload : {"Virtual", "Bytes"})
+    {
+        LinkRun run(2, "tcp");
+        auto data = Create<LabeledDataset>(2, 20000, 10);
+        run.helper.SetData(data, {{0}, {1}});
+        run.helper.SetGroupAttribute("Payload", StringValue(payload));
+        run.SetLifetime("+60s");
+        run.SetGossip(20);
+        const RunSummary summary = run.Run(100);
+        NS_TEST_EXPECT_MSG_GT(summary.messages.delivered, 7, payload);
+        NS_TEST_EXPECT_MSG_EQ(summary.messages.rejected, 0, payload);
+        NS_TEST_EXPECT_MSG_EQ(run.outcomes.front()->bytes,
+                              4 * 10 * 20001 + ModelFragmentHeader::SIZE,
+                              payload);
+    }
+}
+
+STARDUST_TEST_CASE(ConnectionTestCase,
+                   "kept connections stay, those on demand go when idle, others after each message")
+{
+    const std::map<std::string, uint32_t> expected{{"Kept", 1},
+                                                   {"OnDemand|IdleTimeout=1s", 0},
+                                                   {"OnDemand|IdleTimeout=3s", 1},
+                                                   {"PerMessage", 0}};
+    for (const auto& [policy, connections] : expected)
+    {
+        LinkRun run(2, "tcp[Connection=" + policy + "]");
+        run.SetGossip(1e6);
+        run.Install();
+        for (const double at : {1.0, 5.0})
+        {
+            Simulator::Schedule(Seconds(at), &GossipLearner::SendModel, run.group->GetLearner(0), 1);
+        }
+        const MessageCounters counters = run.Run(7).messages;
+        const auto transport = DynamicCast<TcpTransport>(run.group->GetTransport(1));
+        NS_TEST_EXPECT_MSG_EQ(counters.delivered, 2, policy);
+        NS_TEST_EXPECT_MSG_EQ(transport->CountAccepted(), connections, policy);
+        // A handshake and half a round trip, 1 ms a way; half a round trip where it was kept.
+        NS_TEST_ASSERT_MSG_EQ(run.outcomes.size(), 2, policy);
+        const auto& second = run.outcomes[1];
+        NS_TEST_EXPECT_MSG_EQ_TOL((second->concluded - second->sent).GetSeconds(),
+                                  (policy == "Kept" ? 0.001 : 0.003),
+                                  1e-6,
+                                  policy);
+    }
+}
+
+STARDUST_TEST_CASE(StoppedReceiverTestCase,
+                   "nothing reaches a stopped receiver, and every message to it gets an outcome")
+{
+    // ns-3 ignores the peer's reset and asks again: 3 times within 0.7 s here.
+    Config::SetDefault("ns3::TcpSocket::ConnTimeout", TimeValue(MilliSeconds(100)));
+    Config::SetDefault("ns3::TcpSocket::ConnCount", UintegerValue(2));
+    for (const auto& transport : TRANSPORTS)
+    {
+        LinkRun run(3, transport);
+        run.SetLifetime("+1s");
+        run.Install();
+        run.learners.Get(1)->SetStopTime(Seconds(5));
+        const RunSummary summary = run.Run(20);
+        NS_TEST_EXPECT_MSG_EQ(summary.messages.sent, CountAll(summary), transport);
+        const bool tcp = transport.substr(0, 3) == "tcp";
+        uint32_t lost = 0;
+        for (const auto& message : run.outcomes)
+        {
+            const bool late = message->receiver == 1 && message->sent > Seconds(5);
+            NS_TEST_ASSERT_MSG_EQ((message->outcome == MessageOutcome::LOST), late, transport);
+            lost += late;
+            const MessageReason reason = !late ? MessageReason::NONE
+                                         : tcp ? MessageReason::CONNECTION_REFUSED
+                                               : MessageReason::NO_PACKET_ARRIVED;
+            NS_TEST_ASSERT_MSG_EQ(ToString(message->reason), std::string(ToString(reason)), transport);
+        }
+        NS_TEST_EXPECT_MSG_GT(lost, 15, transport);
+    }
+    Config::SetDefault("ns3::TcpSocket::ConnTimeout", TimeValue(Seconds(3)));
+    Config::SetDefault("ns3::TcpSocket::ConnCount", UintegerValue(6));
+}
+
+STARDUST_TEST_CASE(BoundedMemoryTestCase,
+                   "under 50 % loss the messages in memory are those sent within a lifetime")
+{
+    for (const std::string transport : {"udp", "udp[MaxRepeats=2|RepeatTimeout=50ms]", "broadcast"})
+    {
+        LinkRun run(20, transport, 0.5);
+        run.SetLifetime("+500ms");
+        run.SetGossip(0.1);
+        run.helper.SetTimelinessOnly();
+        const bool broadcast = transport == "broadcast";
+        const RunSummary summary = run.Run(broadcast ? 30 : 510);
+        NS_TEST_EXPECT_MSG_GT(summary.messages.sent, 100000, transport);
+        NS_TEST_EXPECT_MSG_EQ(summary.messages.sent, CountAll(summary), transport);
+        // 10 transmissions a second each, to one or to 19.
+        NS_TEST_EXPECT_MSG_LT(run.mostInFlight, 20 * 6 * (broadcast ? 19 : 1) + 1, transport);
+    }
+}
+
+STARDUST_TEST_CASE(BroadcastReachTestCase,
+                   "a broadcast reaches exactly the neighbours in range; others ignore it")
+{
+    for (const std::string graph : {"complete", "ring"})
+    {
+        const uint32_t n = 7;
+        LinkRun run(n, "broadcast[FragmentSize=7]");
+        run.helper.SetGraph(MakeGraph(graph, n, {}, 1));
+        run.SetLifetime("+400ms");
+        const auto inRange = [](uint32_t i, uint32_t j) {
+            return std::max(i, j) - std::min(i, j) <= 2;
+        };
+        for (uint32_t i = 0; i < n; ++i)
+        {
+            for (uint32_t j = 0; j < n; ++j)
+            {
+                if (!inRange(i, j))
+                {
+                    DynamicCast<SimpleChannel>(run.GetDevice(i)->GetChannel())
+                        ->BlackList(run.GetDevice(i), run.GetDevice(j));
+                }
+            }
+        }
+        const RunSummary summary = run.Run(20.2);
+        std::map<std::pair<uint32_t, int64_t>, std::pair<uint32_t, uint64_t>> transmissions;
+        for (const auto& message : run.outcomes)
+        {
+            NS_TEST_ASSERT_MSG_EQ((message->outcome == MessageOutcome::DELIVERED),
+                                  inRange(message->sender, message->receiver),
+                                  message->sender << " to " << message->receiver);
+            auto& [copies, bytes] = transmissions[{message->sender, message->transmission}];
+            ++copies;
+            bytes += message->bytes;
+        }
+        const uint32_t degree = graph == "ring" ? 2 : n - 1;
+        NS_TEST_EXPECT_MSG_GT(transmissions.size(), n * 35, "transmissions");
+        uint32_t whole = 0;
+        for (const auto& entry : transmissions)
+        {
+            whole += entry.second.first == degree &&
+                     entry.second.second == MODEL_BYTES + 6 * ModelFragmentHeader::SIZE;
+        }
+        // The last of each may be in flight in part.
+        NS_TEST_EXPECT_MSG_GT(whole + n + 1, transmissions.size(), "counted once a transmission");
+        NS_TEST_EXPECT_MSG_EQ(summary.messages.latePackets + summary.messages.strayPackets,
+                              0,
+                              "others ignore it");
+    }
+}
+
+STARDUST_TEST_CASE(BroadcastGainTestCase,
+                   "on Wi-Fi a broadcast costs fewer bytes for each model delivered than unicast")
+{
+    std::map<std::string, double> perModel;
+    const uint32_t n = 6;
+    for (const std::string transport : {"udp", "broadcast"})
+    {
+        NodeContainer nodes;
+        nodes.Create(n);
+        WifiAdhocNetworkHelper network;
+        network.SetArea(10);
+        network.Install(nodes);
+        LearnerHelper helper;
+        SetSmallTask(helper, n, 5);
+        helper.SetTransport(transport);
+        helper.SetAttribute("GossipInterval",
+                            StringValue("ns3::ExponentialRandomVariable[Mean=0.5]"));
+        helper.Install(nodes);
+        RecordHelper record;
+        Ptr<RunRecorder> recorder = record.Install(helper.GetGroup());
+        Simulator::Stop(Seconds(30));
+        Simulator::Run();
+        const RunSummary summary = recorder->Finish();
+        NS_TEST_EXPECT_MSG_EQ(summary.messages.sent, CountAll(summary), transport);
+        perModel[transport] =
+            double(summary.messages.bytesSent) / double(summary.messages.delivered);
+        Simulator::Destroy();
+    }
+    const double model = MODEL_BYTES + ModelFragmentHeader::SIZE;
+    NS_TEST_EXPECT_MSG_EQ_TOL(perModel["udp"], model, 0.02 * model, "one receiver each");
+    NS_TEST_EXPECT_MSG_EQ_TOL(perModel["broadcast"], model / (n - 1), 0.1 * model, "all others");
+}
+
+STARDUST_TEST_CASE(WifiTransportsTestCase,
+                   "every transport runs over Wi-Fi, and every message has one outcome")
+{
+    for (const auto& transport : TRANSPORTS)
+    {
+        for (const uint32_t n : {2u, 3u, 20u})
+        {
+            NodeContainer nodes;
+            nodes.Create(n);
+            WifiAdhocNetworkHelper network;
+            network.SetArea(20);
+            network.Install(nodes);
+            LearnerHelper helper;
+            SetSmallTask(helper, n, 5);
+            helper.SetTransport(transport);
+            helper.Install(nodes);
+            RecordHelper record;
+            Ptr<RunRecorder> recorder = record.Install(helper.GetGroup());
+            Simulator::Stop(Seconds(5));
+            Simulator::Run();
+            const RunSummary summary = recorder->Finish();
+            const std::string name = transport + " of " + std::to_string(n);
+            NS_TEST_EXPECT_MSG_EQ(summary.messages.sent, CountAll(summary), name);
+            NS_TEST_EXPECT_MSG_GT(summary.messages.delivered, n, name);
+            Simulator::Destroy();
+        }
+    }
+}
+
+STARDUST_TEST_CASE(MissingRangesTestCase, "what is missing of a message is what has not been added")
+{
+    MessageReassembler reassembler(Seconds(1), 10);
+    const MessageReassembler::Key key{1, 2};
+    NS_TEST_EXPECT_MSG_EQ(reassembler.GetMissing(key, 9).size(), 0, "not known");
+    auto random = CreateObject<UniformRandomVariable>();
+    random->SetStream(1);
+    std::vector<bool> there(200, false);
+    for (int round = 0; round < 60; ++round)
+    {
+        const uint32_t begin = random->GetInteger(0, 199);
+        const uint32_t length = random->GetInteger(1, std::min(200 - begin, 9u));
+        if (reassembler.Add(key, 200, begin, length, nullptr, Seconds(0)) ==
+            MessageReassembler::Result::COMPLETE)
+        {
+            break;
+        }
+        std::fill_n(there.begin() + begin, length, true);
+        std::vector<bool> told(200, true);
+        const auto missing = reassembler.GetMissing(key, 1000);
+        for (const auto& [first, end] : missing)
+        {
+            std::fill(told.begin() + first, told.begin() + end, false);
+        }
+        NS_TEST_ASSERT_MSG_EQ((told == there), true, "round " << round);
+        NS_TEST_ASSERT_MSG_EQ(reassembler.GetMissing(key, 2).size(),
+                              std::min<std::size_t>(missing.size(), 2),
+                              "no more than asked for");
+    }
+}
+
+STARDUST_TEST_CASE(FeedbackHeaderTestCase,
+                   "feedback is read as it was written, and unsound feedback told")
+{
+    FragmentFeedbackHeader written;
+    written.sender = 3;
+    written.sequence = 70000;
+    written.receiver = 9;
+    written.missing = {{0, 10}, {20, 30}};
+    auto packet = Create<Packet>();
+    packet->AddHeader(written);
+    NS_TEST_EXPECT_MSG_EQ(packet->GetSize(), 32, "16 and 8 a range");
+    FragmentFeedbackHeader read;
+    packet->PeekHeader(read);
+    NS_TEST_EXPECT_MSG_EQ((read.missing == written.missing && read.sender == 3 &&
+                           read.sequence == 70000 && read.receiver == 9),
+                          true,
+                          "the same");
+    NS_TEST_EXPECT_MSG_EQ(read.IsValid(30), true, "sound");
+    NS_TEST_EXPECT_MSG_EQ(read.IsValid(29), false, "beyond the message");
+    std::vector<uint8_t> bytes(packet->GetSize());
+    packet->CopyData(bytes.data(), bytes.size());
+    for (const std::size_t size : {0, 1, 15, 17, 31})
+    {
+        FragmentFeedbackHeader cut;
+        Create<Packet>(bytes.data(), size)->PeekHeader(cut);
+        NS_TEST_EXPECT_MSG_EQ(cut.IsValid(30), false, "cut to " << size);
+    }
+    const std::vector<std::vector<FragmentFeedbackHeader::Range>> unsound{{{5, 5}},
+                                                                          {{6, 5}},
+                                                                          {{10, 20}, {0, 5}},
+                                                                          {{0, 10}, {5, 15}}};
+    for (const auto& ranges : unsound)
+    {
+        written.missing = ranges;
+        NS_TEST_EXPECT_MSG_EQ(written.IsValid(30), false, "out of order, empty or overlapping");
+    }
+}
+
+STARDUST_TEST_CASE(ForgedPacketsTestCase, "forged packets are counted, and gossip goes on")
+{
+    LinkRun run(3, "udp[FragmentSize=7|MaxRepeats=3|RepeatTimeout=10ms]", 0.1);
+    run.Install();
+    auto socket = Socket::CreateSocket(run.nodes.Get(2), UdpSocketFactory::GetTypeId());
+    socket->Bind();
+    struct Forger
+    {
+        static void Send(Ptr<Socket> socket, Ptr<Packet> packet, Address to)
+        {
+            socket->SendTo(packet->Copy(), 0, to);
+        }
+    };
+    auto random = CreateObject<UniformRandomVariable>();
+    random->SetStream(2);
+    const Address victim = run.group->GetTransport(0)->GetAddress();
+    const uint32_t rounds = 2000;
+    for (uint32_t round = 0; round < rounds; ++round)
+    {
+        FragmentFeedbackHeader header;
+        header.sender = random->GetInteger(0, 2);
+        header.sequence = random->GetInteger(0, 60);
+        header.receiver = random->GetInteger(0, 9);
+        for (uint32_t k = random->GetInteger(0, 4); k > 0; --k)
+        {
+            header.missing.emplace_back(random->GetInteger(0, 1000), random->GetInteger(0, 1000));
+        }
+        auto packet = Create<Packet>();
+        packet->AddHeader(header);
+        Simulator::Schedule(Seconds(1 + 0.01 * round), &Forger::Send, socket, packet, victim);
+    }
+    const RunSummary summary = run.Run(30);
+    NS_TEST_EXPECT_MSG_GT(summary.messages.strayPackets, rounds / 3, "counted");
+    NS_TEST_EXPECT_MSG_EQ(summary.messages.sent, CountAll(summary), "outcomes");
+    NS_TEST_EXPECT_MSG_GT(summary.messages.delivered, 150, "gossip goes on");
+}
+
+STARDUST_TEST_CASE(ForeignStreamTestCase,
+                   "a connection that carries no messages is counted and closed")
+{
+    LinkRun run(2, "tcp");
+    run.Install();
+    auto socket = Socket::CreateSocket(run.nodes.Get(1), TcpSocketFactory::GetTypeId());
+    socket->Bind();
+    struct Stranger
+    {
+        static void Connect(Ptr<Socket> socket, Address to)
+        {
+            socket->Connect(to);
+        }
+
+        static void Send(Ptr<Socket> socket)
+        {
+            socket->Send(Create<Packet>(3000));
+        }
+    };
+    const Address victim = run.group->GetTransport(0)->GetAddress();
+    Simulator::Schedule(Seconds(1), &Stranger::Connect, socket, victim);
+    Simulator::Schedule(Seconds(2), &Stranger::Send, socket);
+    const RunSummary summary = run.Run(30);
+    NS_TEST_EXPECT_MSG_EQ(summary.messages.strayPackets, 1, "counted");
+    NS_TEST_EXPECT_MSG_GT(summary.messages.delivered, 110, "gossip goes on");
+    NS_TEST_EXPECT_MSG_EQ(DynamicCast<TcpTransport>(run.group->GetTransport(0))->CountAccepted(),
+                          1,
+                          "closed, but for the peer's");
+}
+
+STARDUST_TEST_CASE(TransportMistakesTestCase,
+                   "what does not fit a transport is refused in one line")
+{
+    LinkRun chooses(3, "broadcast");
+    chooses.helper.SetPeerSelector("ns3::stardust::RoundRobinPeerSelector");
+    STARDUST_EXPECT_INPUT_ERROR(chooses.Install(), ({"--peers", "RoundRobin", "all neighbours"}));
+    Simulator::Destroy();
+    LinkRun repeats(3, "broadcast[MaxRepeats=2]");
+    STARDUST_EXPECT_INPUT_ERROR(repeats.Install(), ({"MaxRepeats", "broadcast"}));
+    Simulator::Destroy();
+    LearnerHelper helper;
+    STARDUST_EXPECT_INPUT_ERROR(helper.SetTransport("tcp[Connection=Often]"), ({"Connection=Often"}));
+    STARDUST_EXPECT_INPUT_ERROR(helper.SetTransport("quic"), ({"quic", "TcpTransport"}));
+}
+
+/// What the transports have in common and what each promises.
+class StardustTransportsTestSuite : public TestSuite
+{
+  public:
+    StardustTransportsTestSuite()
+        : TestSuite("stardust-transports", Type::SYSTEM)
+    {
+        AddTestCase(new OneOutcomeTestCase);
+        AddTestCase(new LossyOutcomeTestCase);
+        AddTestCase(new PayloadTransportsTestCase);
+        AddTestCase(new LossFormulaTestCase);
+        AddTestCase(new RepeatBytesTestCase);
+        AddTestCase(new LostFeedbackTestCase);
+        AddTestCase(new NothingArrivesTestCase);
+        AddTestCase(new TcpLossTestCase);
+        AddTestCase(new TcpLargeTestCase);
+        AddTestCase(new ConnectionTestCase);
+        AddTestCase(new StoppedReceiverTestCase);
+        AddTestCase(new BoundedMemoryTestCase);
+        AddTestCase(new BroadcastReachTestCase);
+        AddTestCase(new BroadcastGainTestCase);
+        AddTestCase(new WifiTransportsTestCase);
+        AddTestCase(new MissingRangesTestCase);
+        AddTestCase(new FeedbackHeaderTestCase);
+        AddTestCase(new ForgedPacketsTestCase);
+        AddTestCase(new ForeignStreamTestCase);
+        AddTestCase(new TransportMistakesTestCase);
+    }
+};
+
+static StardustTransportsTestSuite g_stardustTransportsTestSuite;
