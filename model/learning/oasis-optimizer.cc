@@ -124,6 +124,13 @@ OasisOptimizer::ObserveCurvature(const HessianProbe& probe)
 }
 
 void
+OasisOptimizer::DoReset()
+{
+    m_steps = 0;
+    m_diagonal.clear();
+}
+
+void
 OasisOptimizer::DoStep(float* parameters, const float* gradient, uint32_t size, double stepSize)
 {
     NS_ABORT_MSG_IF(m_diagonal.size() != size, "OASIS must see the curvature before a step");
