@@ -14,6 +14,7 @@
 #include "ns3/link-schedule.h"
 #include "ns3/opportunistic-peer-selector.h"
 #include "ns3/pairwise-average-mixer.h"
+#include "ns3/range-graph.h"
 #include "ns3/uniform-peer-selector.h"
 
 namespace ns3
@@ -145,7 +146,8 @@ FindIdealStaleness(Ptr<LearnerGroup> group)
     const CommunicationGraph& graph = group->GetGraph();
     const bool complete = graph.IsComplete();
     // Theory has all devices up all the time, and one graph.
-    const bool changes = group->GetObject<ChurnProcess>() || group->GetObject<LinkSchedule>();
+    const bool changes = group->GetObject<ChurnProcess>() || group->GetObject<LinkSchedule>() ||
+                         group->GetObject<RangeGraph>();
     if (n < 2 || changes || !(complete || IsRing(graph)))
     {
         return std::nullopt;

@@ -8,7 +8,10 @@
 
 #include "ns3/change-reader.h"
 #include "ns3/churn-helper.h"
+#include "ns3/constant-velocity-mobility-model.h"
 #include "ns3/direct-network-helper.h"
+#include "ns3/double.h"
+#include "ns3/range-graph.h"
 #include "ns3/record-helper.h"
 #include "ns3/simulator.h"
 #include "ns3/sqlite-handle.h"
@@ -384,6 +387,59 @@ STARDUST_TEST_CASE(LinkTestCase, "no model is sent over a link while it has fail
     NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT count(*) FROM communication_edge"), 31, "30 and one");
 }
 
+STARDUST_TEST_CASE(RangeTestCase, "the graph follows devices that move through each other's range")
+{
+    const std::string path = CreateTempDirFilename("range.db");
+    std::remove(path.c_str());
+    {
+        ChurnRun run("Keep");
+        run.Install();
+        STARDUST_EXPECT_INPUT_ERROR(CreateObject<RangeGraph>()->Start(run.group),
+                                    {"no mobility model"});
+    }
+    {
+        ChurnRun run("Keep");
+        run.record.SetTrace(path);
+        NodeContainer nodes;
+        nodes.Create(DEVICES);
+        run.learners.Install(nodes);
+        for (uint32_t i = 0; i < DEVICES; ++i)
+        {
+            // Device 0 passes the others, which stand far from each other.
+            auto mobility = CreateObject<ConstantVelocityMobilityModel>();
+            mobility->SetPosition(Vector(i == 0 ? -20 : 100.0 * (i - 1), 0, 0));
+            mobility->SetVelocity(Vector(i == 0 ? 10 : 0, 0, 0));
+            nodes.Get(i)->AggregateObject(mobility);
+        }
+        auto range = CreateObject<RangeGraph>();
+        range->SetAttribute("Range", DoubleValue(35));
+        range->SetAttribute("Interval", TimeValue(Seconds(1)));
+        run.group = run.learners.GetGroup();
+        range->Start(run.group);
+        run.recorder = run.record.Install(run.group);
+        run.Run(20);
+    }
+    // At x = 10 t - 20: within 35 m of 0 up to 5.5 s, of 100 from 8.5 to 15.5 s, of 200
+    // from 18.5 s on; it is looked at each full second.
+    const std::string spell = " FROM communication_edge WHERE sender_id = 0 AND receiver_id = ";
+    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT count(*) FROM communication_edge"), 6, "3 links");
+    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT since_s" + spell + "1"), 0, "from the start");
+    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT until_s" + spell + "1"), 6, "out of range");
+    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT since_s" + spell + "2"), 9, "into range");
+    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT until_s" + spell + "2"), 16, "out of range");
+    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT since_s" + spell + "3"), 19, "into range");
+    NS_TEST_EXPECT_MSG_EQ(
+        Ask(path,
+            "SELECT count(*) FROM model_message AS m WHERE NOT EXISTS (SELECT * FROM "
+            "communication_edge AS e WHERE e.sender_id = m.sender_id AND e.receiver_id = "
+            "m.receiver_id AND since_s * 1e9 <= sent_ns AND ifnull(until_s, 20) * 1e9 >= sent_ns)"),
+        0,
+        "messages beyond the range");
+    NS_TEST_EXPECT_MSG_GT(Ask(path, "SELECT count(*) FROM model_message WHERE sent_ns > 9e9"),
+                          10,
+                          "messages of links that came");
+}
+
 STARDUST_TEST_CASE(BadFilesTestCase, "what is wrong with a file of changes is told in one line")
 {
     const std::string path = CreateTempDirFilename("bad.csv");
@@ -421,6 +477,7 @@ class StardustChurnTestSuite : public TestSuite
         AddTestCase(new SameRunTestCase);
         AddTestCase(new ForgetTestCase);
         AddTestCase(new LinkTestCase);
+        AddTestCase(new RangeTestCase);
         AddTestCase(new BadFilesTestCase);
     }
 };
