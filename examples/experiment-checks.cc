@@ -240,6 +240,21 @@ CheckWarmUp(Experiment& e)
     }
 }
 
+void
+CheckChurn(const Experiment& e, const ScriptOptions& options)
+{
+    if (e.upTime.empty() && options.IsGiven("initialUp"))
+    {
+        throw InputError("--initialUp: only with --upTime and --downTime");
+    }
+    if (e.upTime.empty() && e.churnFile.empty() && options.IsGiven("rejoin"))
+    {
+        throw InputError("--rejoin=" + e.rejoin +
+                         ": no device goes down; expected --upTime and --downTime, or --churnFile");
+    }
+    MakeChurn(e);
+}
+
 /// The task, and what follows from it.
 void
 CheckTask(Experiment& e, const ScriptOptions& options)
@@ -283,6 +298,7 @@ CheckOptions(Experiment& e, const ScriptOptions& options)
     Expect("gossipScaling", e.gossipScaling, {"constant", "log", "linear"});
     Expect("initialisation", e.initialisation, {"common", "independent"});
     Expect("trainOn", e.trainOn, {"clock", "receive"});
+    Expect("rejoin", e.rejoin, {"keep", "reset", "ask"});
     CheckScopes(e, options);
     CheckRivals(options, "localSteps", "localEpochs", "both say how much an update trains");
     CheckRivals(options, "updateRate", "deviceSpeed", "both say how long an update takes");
@@ -292,6 +308,7 @@ CheckOptions(Experiment& e, const ScriptOptions& options)
         throw InputError("--initialisation=" + e.initialisation +
                          ": nothing is drawn with --initialModel=" + e.initialModel);
     }
+    CheckChurn(e, options);
     e.baselines = e.baselines && e.task != "none";
     if (e.partition == "auto")
     {
@@ -319,6 +336,7 @@ CheckLearners(const Experiment& e)
     {
         ParseWhole(e.source, 0, e.learners - 1, "--source=" + e.source);
     }
+    MakeChurn(e).Check(e.learners);
     if (uint64_t(e.learners) * e.samplesPerLearner > UINT32_MAX)
     {
         throw InputError("--samplesPerLearner=" + std::to_string(e.samplesPerLearner) +

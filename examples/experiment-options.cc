@@ -58,6 +58,21 @@ AddNetworkOptions(ScriptOptions& options, Experiment& e)
                 "Direct network: a sender waits until its message is through",
                 e.occupying);
     AddStackOptions(options, e);
+    options.Add("upTime",
+                "Factory string of a random variable: how long a device is up, s; with downTime",
+                e.upTime);
+    options.Add("downTime", "The same: how long it is down, s", e.downTime);
+    options.Add("initialUp", "Probability that a device begins up, with upTime", e.initialUp, 0, 1);
+    options.Add("churnFile",
+                "CSV file of device,time,state (up or down), in place of upTime and downTime",
+                e.churnFile);
+    options.Add("linkFile",
+                "CSV file of time,sender,receiver,state: when links fail and come back",
+                e.linkFile);
+    options.Add("rejoin",
+                "A device that comes back keeps its model (keep), has lost it (reset), or has lost "
+                "it and asks a neighbour (ask)",
+                e.rejoin);
 }
 
 /// What is learned, and who has which samples.
@@ -310,3 +325,20 @@ GetPartitionSeed(const Experiment& e)
         ParseWhole(e.partitionSeed, 1, MAX_RNG_SEED, "--partitionSeed=" + e.partitionSeed));
 }
 
+ChurnHelper
+MakeChurn(const Experiment& e)
+{
+    ChurnHelper churn;
+    if (!e.upTime.empty())
+    {
+        churn.SetUpTime(e.upTime);
+    }
+    if (!e.downTime.empty())
+    {
+        churn.SetDownTime(e.downTime);
+    }
+    churn.SetInitialUp(e.initialUp);
+    churn.SetDeviceFile(e.churnFile);
+    churn.SetLinkFile(e.linkFile);
+    return churn;
+}

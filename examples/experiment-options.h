@@ -7,6 +7,7 @@
 #ifndef EXPERIMENT_OPTIONS_H
 #define EXPERIMENT_OPTIONS_H
 
+#include "ns3/churn-helper.h"
 #include "ns3/script-options.h"
 
 #include <optional>
@@ -51,6 +52,12 @@ struct Experiment
     double updateShift{0};
     double gossipRate{1};
     std::string gossipScaling{"constant"};
+    std::string upTime;
+    std::string downTime;
+    double initialUp{1};
+    std::string churnFile;
+    std::string linkFile;
+    std::string rejoin{"keep"};
     std::string delay{"0"};
     double errorRate{0};
     bool occupying{false};
@@ -166,6 +173,13 @@ bool IsRegression(const Experiment& e);
  * @return whether samples are drawn, anew for each run.
  */
 bool IsDrawn(const Experiment& e);
+
+/**
+ * @param e what the user asks for.
+ * @return what makes its devices and links come and go.
+ * @throws ns3::stardust::InputError with one line that names option and value.
+ */
+ns3::stardust::ChurnHelper MakeChurn(const Experiment& e);
 
 /**
  * @param e what the user asks for, checked.

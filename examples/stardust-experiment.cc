@@ -20,6 +20,7 @@
 #include <cmath>
 #include <functional>
 #include <iostream>
+#include <map>
 
 using namespace ns3;
 using namespace ns3::stardust;
@@ -70,6 +71,13 @@ Configure(LearnerHelper& helper, const Experiment& e, const ScriptOptions& optio
          [&] {
              helper.SetAttribute("TrainOn",
                                  StringValue(e.trainOn == "receive" ? "Receive" : "Clock"));
+         }},
+        {"rejoin",
+         [&] {
+             const std::map<std::string, std::string> rules{{"keep", "Keep"},
+                                                            {"reset", "Reset"},
+                                                            {"ask", "Ask"}};
+             helper.SetAttribute("Rejoin", StringValue(rules.at(e.rejoin)));
          }},
         {"threads", [&] { helper.SetGroupAttribute("Threads", UintegerValue(e.threads)); }},
         {"batch", [&] { helper.SetAttribute("BatchSize", UintegerValue(e.batch)); }},
@@ -200,6 +208,8 @@ MakeRun(const Experiment& e,
     const LearnerNetwork network = MakeNetwork(e, *graph, learner);
     Configure(learner, e, options);
     learner.Install(network.nodes);
+
+    MakeChurn(e).Install(learner.GetGroup());
 
     Ptr<RunRecorder> recorder = record.Install(learner.GetGroup());
     auto reporter = CreateObject<ProgressReporter>();

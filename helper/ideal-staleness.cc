@@ -8,10 +8,13 @@
 
 #include "random-mean.h"
 
+#include "ns3/churn-process.h"
 #include "ns3/gossip-age-theory.h"
 #include "ns3/gossip-learner.h"
+#include "ns3/link-schedule.h"
 #include "ns3/opportunistic-peer-selector.h"
 #include "ns3/pairwise-average-mixer.h"
+#include "ns3/range-graph.h"
 #include "ns3/uniform-peer-selector.h"
 
 namespace ns3
@@ -142,7 +145,10 @@ FindIdealStaleness(Ptr<LearnerGroup> group)
     const uint32_t n = group->GetN();
     const CommunicationGraph& graph = group->GetGraph();
     const bool complete = graph.IsComplete();
-    if (n < 2 || !(complete || IsRing(graph)))
+    // Theory has all devices up all the time, and one graph.
+    const bool changes = group->GetObject<ChurnProcess>() || group->GetObject<LinkSchedule>() ||
+                         group->GetObject<RangeGraph>();
+    if (n < 2 || changes || !(complete || IsRing(graph)))
     {
         return std::nullopt;
     }

@@ -36,6 +36,7 @@ enum StreamPlan : int64_t
     STREAMS_BASELINE_ALONE = 1 << 30, //!< batches of the baselines alone, by id
     STREAMS_BASELINE_OPTIMIZER = int64_t(1) << 32, //!< added to the stream of a baseline's batches
     STREAMS_DEVICE_DATA = int64_t(1) << 34, //!< synthetic samples drawn device by device
+    STREAMS_CHURN = int64_t(1) << 36, //!< when devices go down and come back, by id
     STREAMS_DEVICE_INITIAL = int64_t(1) << 37, //!< initial parameters drawn device by device
     STREAMS_FADING = int64_t(1) << 38,  //!< fading of radio channels
     STREAMS_ROUTING = int64_t(1) << 39, //!< routing protocols

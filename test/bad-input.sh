@@ -341,6 +341,25 @@ refuse "--threads=-1: expected a whole number" --threads=-1
 refuse "--mixer=Nothing" --mixer=Nothing --trace=late.db
 refuse "absent: cannot be opened" --data=idx:absent,labels --trace=late.db
 
+printf 'device,time,state\n0,1,down\n1,0.5,down\n' >late.csv
+printf '20,1,down\n' >unknown.csv
+printf '0,1,off\n' >state.csv
+printf 'device,time,state\n0,1,down\n0,2,up\n' >churn.csv
+printf 'time,sender,receiver,state\n1,0,1,down\n' >links.csv
+refuse "--upTime: without --downTime" --upTime=ns3::ConstantRandomVariable[Constant=1]
+refuse "--downTime: without --upTime" --downTime=ns3::ConstantRandomVariable[Constant=1]
+refuse "--upTime" --upTime=5 --downTime=5
+refuse "--initialUp" --initialUp=0.5
+refuse "--rejoin=forget: unknown rejoin; expected keep, reset, ask" --rejoin=forget --churnFile=churn.csv
+refuse "--rejoin=ask: no device goes down" --rejoin=ask
+refuse "absent.csv: cannot be opened" --churnFile=absent.csv
+refuse "late.csv:3: time 0.5 is before 1" --churnFile=late.csv
+refuse "unknown.csv:1: device '20'" --churnFile=unknown.csv --trace=none.db
+refuse "state.csv:1: state 'off': expected up or down" --churnFile=state.csv
+refuse "churn.csv:1: 3 cells; expected time,sender,receiver,state" --linkFile=churn.csv
+accept "20 devices" --churnFile=churn.csv --linkFile=links.csv --rejoin=ask
+grep -qF "ideal channel" out && { echo "FAIL: no theory for devices that go down"; failed=1; }
+accept "20 devices" --task=none --network=wifi-adhoc --upTime=ns3::ExponentialRandomVariable[Mean=1] --downTime=ns3::ExponentialRandomVariable[Mean=1] --initialUp=0.5
 accept "20 devices" --task=none --gossipScaling=linear --trackedSources=5 --source=7
 accept "20 devices" --task=none --network=wifi-adhoc
 accept "20 devices" --task=none --network=wifi-adhoc --area=100000

@@ -306,8 +306,7 @@ STARDUST_TEST_CASE(
     NS_TEST_EXPECT_MSG_EQ(run.overdrawn, false, "one row of 16 versions a message at most");
     NS_TEST_EXPECT_MSG_EQ(run.group->GetLedger()->CountInFlight(), 0, "all is through");
     NS_TEST_EXPECT_MSG_EQ(versions->GetSnapshotBytes(), 0, "nothing is left");
-    NS_TEST_EXPECT_MSG_GT(run.Count(MessageOutcome::LOST), 100, "lost ones among them");
-    NS_TEST_EXPECT_MSG_GT(run.Count(MessageOutcome::REJECTED), 10, "and refused ones");
+    NS_TEST_EXPECT_MSG_GT(run.Count(MessageOutcome::LOST), 100, "lost ones among them, in the channel and at devices that have stopped");
 }
 
 STARDUST_TEST_CASE(MaxSnapshotBytesTestCase,

@@ -97,6 +97,18 @@ GossipLearner::GetTypeId()
                               &GossipLearner::m_gradientSnapshot,
                               0),
                           MakeEnumChecker(SNAPSHOT_START, "Start", SNAPSHOT_DONE, "Done"))
+            .AddAttribute("Rejoin",
+                          "What a device that comes back does about its model; set before it "
+                          "joins. Keep: it goes on with it; Reset: it begins with its initial "
+                          "parameters again; Ask: so too, and a neighbour sends it a model",
+                          EnumValue(REJOIN_KEEP),
+                          MakePortableEnumAccessor<RejoinRule>(&GossipLearner::m_rejoin, 0),
+                          MakeEnumChecker(REJOIN_KEEP,
+                                          "Keep",
+                                          REJOIN_RESET,
+                                          "Reset",
+                                          REJOIN_ASK,
+                                          "Ask"))
             .AddAttribute("Optimizer",
                           "Makes the steps of an update",
                           StringValue("ns3::stardust::SgdOptimizer"),

@@ -25,7 +25,13 @@ GossipLearner::SendModel(uint32_t peer)
 {
     const Ptr<ModelMessage> message = MakeMessage(peer);
     Register(message);
-    m_transport->Send(message);
+    // Whoever heard of it may have stopped the learner.
+    if (m_running)
+    {
+        m_transport->Send(message);
+        return;
+    }
+    m_group->GetLedger()->Conclude(message, MessageOutcome::LOST, MessageReason::SENDER_STOPPED);
 }
 
 void
@@ -44,8 +50,17 @@ GossipLearner::SendToNeighbors()
     {
         Register(message);
     }
-    // Whoever heard of them may have stopped the learner: the transport then says so.
-    m_transport->SendToAll(messages);
+    if (m_running)
+    {
+        m_transport->SendToAll(messages);
+        return;
+    }
+    for (const auto& message : messages)
+    {
+        m_group->GetLedger()->Conclude(message,
+                                       MessageOutcome::LOST,
+                                       MessageReason::SENDER_STOPPED);
+    }
 }
 
 } // namespace stardust

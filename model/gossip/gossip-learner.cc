@@ -38,9 +38,10 @@ enum StreamPurpose : int64_t
     STREAM_CODEC,
     STREAM_TRANSPORT, // up to 4
     STREAM_SPEED = GossipLearner::STREAM_DEVICE_SPEED,
-    STREAM_OPTIMIZER
+    STREAM_OPTIMIZER,
+    STREAM_ASK
 };
-static_assert(STREAM_SPEED == STREAM_TRANSPORT + 4 && STREAM_OPTIMIZER < GossipLearner::STREAM_STRIDE,
+static_assert(STREAM_SPEED == STREAM_TRANSPORT + 4 && STREAM_ASK < GossipLearner::STREAM_STRIDE,
               "each purpose has streams of its own");
 
 } // namespace
@@ -110,6 +111,7 @@ GossipLearner::Join(Ptr<LearnerGroup> group,
     m_group = group;
     m_id = group->Add(this);
     m_parameters = initial;
+    m_initial = m_rejoin == REJOIN_KEEP ? nullptr : initial;
     if (group->GetObjective())
     {
         m_updater = std::make_unique<LocalUpdater>(group->GetObjective(),
@@ -159,6 +161,7 @@ GossipLearner::AssignStreams(int64_t stream)
     m_clock.SetStream(stream + STREAM_UPDATE_TIME);
     m_gossipInterval.SetStream(stream + STREAM_GOSSIP_INTERVAL);
     m_phaseStream = stream + STREAM_START_PHASE;
+    m_askStream = stream + STREAM_ASK;
     if (m_updater)
     {
         m_updater->SetStream(stream + STREAM_BATCHES);
@@ -193,46 +196,6 @@ GossipLearner::AskParts()
     m_selectorFollows = m_selector->FollowsLearner();
     m_transportConcludes = m_transport->ConcludesAll();
     m_transportBroadcasts = m_transport->IsBroadcast();
-}
-
-void
-GossipLearner::StartApplication()
-{
-    NS_LOG_FUNCTION(this);
-    NS_ABORT_MSG_IF(!m_group, "a learner must join a group before it starts");
-    AskParts();
-    m_running = true;
-    m_stateTrace(m_id, true);
-    m_group->NotifyState(m_id, true);
-    m_transport->Start();
-    m_selector->Start(m_group, m_id);
-    const auto phases = DrawPhases();
-    if (GetTrainOn() == TRIGGER_CLOCK && MakesUpdates())
-    {
-        BeginUpdate(phases.first);
-    }
-    if (m_group->GetGraph().GetDegree(m_id) > 0 && !m_selector->PacesGossip())
-    {
-        ScheduleGossip(phases.second);
-    }
-}
-
-void
-GossipLearner::StopApplication()
-{
-    NS_LOG_FUNCTION(this);
-    if (!m_running)
-    {
-        return;
-    }
-    m_running = false;
-    m_updateEvent.Cancel();
-    m_gossipEvent.Cancel();
-    m_clock.Stop();
-    m_selector->Stop();
-    m_transport->Stop();
-    m_stateTrace(m_id, false);
-    m_group->NotifyState(m_id, false);
 }
 
 bool
@@ -296,6 +259,12 @@ GossipLearner::Gossip()
     __builtin_prefetch(PeekPointer(m_selector));
     __builtin_prefetch(PeekPointer(m_transport));
     m_gossipInterval.Prefetch();
+    if (m_group->GetGraph().GetDegree(m_id) == 0)
+    {
+        // The graph has changed; the clock goes on for when it changes again.
+        ScheduleGossip(1);
+        return;
+    }
     const bool all = m_transportBroadcasts;
     const uint32_t peer = all ? m_id : m_selector->SelectPeer(m_id, m_group->GetGraph());
     all ? SendToNeighbors() : SendModel(peer);
@@ -341,9 +310,15 @@ GossipLearner::MakeMessage(uint32_t peer)
 void
 GossipLearner::ReceiveModel(Ptr<ModelMessage> message, const std::vector<uint8_t>& bytes)
 {
+    if (!m_running)
+    {
+        m_group->GetLedger()->Conclude(message,
+                                       MessageOutcome::LOST,
+                                       MessageReason::RECEIVER_STOPPED);
+        return;
+    }
     const auto count = static_cast<uint32_t>(m_parameters->Size());
-    const MessageReason problem = m_running ? UnpackModel(bytes, *m_codec, count, *message)
-                                            : MessageReason::RECEIVER_STOPPED;
+    const MessageReason problem = UnpackModel(bytes, *m_codec, count, *message);
     if (problem != MessageReason::NONE)
     {
         NS_LOG_LOGIC("learner " << m_id << " rejects a model of " << message->sender << ": "
@@ -360,7 +335,7 @@ GossipLearner::MixModel(const Ptr<ModelMessage>& message)
     const auto count = static_cast<uint32_t>(m_parameters->Size());
     // Shared parameters that are none need no copy.
     float* parameters = count > 0 ? MakeWritable(m_parameters) : m_parameters->Data();
-    const MixedKnowledge knowledge = m_mixer->Mix(parameters, count, *message);
+    const MixedKnowledge knowledge = TakeModel(parameters, *message);
     if (knowledge == MixedKnowledge::NONE)
     {
         m_group->GetLedger()->Conclude(message, MessageOutcome::REJECTED, MessageReason::REFUSED);

@@ -28,6 +28,14 @@ namespace ns3
 namespace stardust
 {
 
+/// What a learner that comes back does about its model.
+enum RejoinRule
+{
+    REJOIN_KEEP,  //!< it goes on with the one it had
+    REJOIN_RESET, //!< it has lost it, and begins with its initial parameters
+    REJOIN_ASK    //!< it has lost it, and asks a neighbour for its own
+};
+
 /// The parts of a learner that are objects; see the attributes of the same names.
 struct LearnerParts
 {
@@ -60,6 +68,20 @@ struct LearnerParts
  *    neighbours sends nothing. A peer selector may take this clock over.
  * 3. A model that arrives complete is handed to the mixer at once, and the
  *    device learns the versions that the mixer says were in it.
+ *
+ * A learner may be down for a while (Pause(), Resume()): then it neither computes
+ * nor sends nor hears. What was under way is lost: the update at hand, what its
+ * transport had not yet sent, and messages that arrive meanwhile. When it comes
+ * back both clocks begin anew, and by Rejoin it keeps its model or has lost it:
+ *
+ * - Keep: model, optimizer and knowledge of versions are as they were.
+ * - Reset: it has its initial parameters, an optimizer that has made no step, and
+ *   knows version 0 of all others. Its own version counts on, so that no version
+ *   is made twice.
+ * - Ask: as Reset, and one of its running neighbours, chosen at random, sends it a
+ *   model at once. The first model that arrives, whoever sent it, is taken as it
+ *   is in place of being mixed. The request is free of charge and is never lost
+ *   (an oracle); the answer is a message like any other, and may be.
  *
  * The parts (optimizer, selector, mixer, codec, transport) are attributes; a
  * subclass of any of them can be given by its factory string. LearnerHelper
@@ -180,11 +202,23 @@ class GossipLearner : public Application
         return m_mixer;
     }
 
-    /** @return whether the learner has started and not stopped. */
+    /** @return whether the learner has started, and has neither stopped nor paused. */
     bool IsRunning() const
     {
         return m_running;
     }
+
+    /**
+     * Go down; nothing happens to a learner that is down. One that has not yet
+     * started will start only when it resumes.
+     */
+    void Pause();
+
+    /** Come back, by Rejoin; nothing happens to a learner that has not paused. */
+    void Resume();
+
+    /** The group's graph has changed. */
+    void NotifyGraphChanged();
 
     /** @param shift see the attribute UpdateShift. */
     void SetUpdateShift(Time shift)
@@ -271,7 +305,8 @@ class GossipLearner : public Application
     void SendToNeighbors();
 
     /**
-     * Send a snapshot of the model now, whatever the clocks say.
+     * Send a snapshot of the model now, whatever the clocks say. While the learner is
+     * not running the message is lost.
      * @param peer id of the receiver.
      */
     void SendModel(uint32_t peer);
@@ -299,6 +334,30 @@ class GossipLearner : public Application
   private:
     void StartApplication() override;
     void StopApplication() override;
+
+    /**
+     * Begin to run.
+     * @param phases shares of the first waits of update clock and gossip clock that are left.
+     */
+    void Run(const std::pair<double, double>& phases);
+    /** Stop running; what is under way is lost. */
+    void Halt();
+    /** Do about the model what Rejoin says, before running. */
+    void RestoreModel();
+    /** Have a running neighbour, if there is one, send its model. */
+    void AskNeighbor();
+    /**
+     * A learner that has lost its model asks for this one's.
+     * @param asker its id.
+     */
+    void Answer(uint32_t asker);
+    /**
+     * Mix a model in; the first one after a loss is taken as it is.
+     * @param parameters the own ones.
+     * @param message the model.
+     * @return what it teaches.
+     */
+    MixedKnowledge TakeModel(float* parameters, const ModelMessage& message);
 
     /** @return whether there is anything to make updates of: samples, or no objective. */
     bool MakesUpdates() const;
@@ -348,7 +407,10 @@ class GossipLearner : public Application
     // a learner is a wait for memory.
     Ptr<LearnerGroup> m_group;                  //!< what is shared with the others
     uint32_t m_id{0};                           //!< place in the group
-    bool m_running{false};                      //!< between start and stop
+    bool m_running{false};                      //!< started, and neither stopped nor paused
+    bool m_started{false};                      //!< between start and stop
+    bool m_paused{false};                       //!< between pause and resume
+    bool m_lost{false};                         //!< the next model is taken as it is
     bool m_codecIsExact{false};                 //!< the codec's answer
     bool m_selectorFollows{false};              //!< the peer selector's answer
     bool m_transportConcludes{false};           //!< the transport's answer
@@ -376,6 +438,10 @@ class GossipLearner : public Application
     GradientSnapshot m_gradientSnapshot;         //!< see the attribute
     Ptr<LocalOptimizer> m_optimizer;             //!< makes the steps
     Ptr<ModelCodec> m_codec;                     //!< parameters to bytes and back
+    RejoinRule m_rejoin;                         //!< see the attribute
+    Ptr<FloatBuffer> m_initial;                  //!< to begin with again; null if it keeps its model
+    Ptr<UniformRandomVariable> m_askRandom;      //!< whom it asks; made when needed
+    int64_t m_askStream{-1};                     //!< its stream
 };
 
 } // namespace stardust

@@ -9,6 +9,7 @@
 #include "gossip-learner.h"
 #include "model-transport.h"
 
+#include "ns3/abort.h"
 #include "ns3/assert.h"
 #include "ns3/input-error.h"
 #include "ns3/integer.h"
@@ -76,6 +77,10 @@ LearnerGroup::GetTypeId()
                             "A learner of the group has completed an update",
                             MakeTraceSourceAccessor(&LearnerGroup::m_updateTrace),
                             "ns3::stardust::LearnerGroup::UpdateTracedCallback")
+            .AddTraceSource("Graph",
+                            "Links have come or gone; the learners do not know yet",
+                            MakeTraceSourceAccessor(&LearnerGroup::m_graphTrace),
+                            "ns3::stardust::LearnerGroup::GraphTracedCallback")
             .AddTraceSource("State",
                             "A learner of the group has started or stopped",
                             MakeTraceSourceAccessor(&LearnerGroup::m_stateTrace),
@@ -146,6 +151,19 @@ LearnerGroup::ChooseTracked() const
     sources.resize(count);
     std::sort(sources.begin(), sources.end());
     return sources;
+}
+
+void
+LearnerGroup::SetGraph(Ptr<const CommunicationGraph> graph)
+{
+    NS_ABORT_MSG_IF(graph->GetN() != m_graph->GetN(), "a graph of other devices");
+    const Ptr<const CommunicationGraph> before = m_graph;
+    m_graph = graph;
+    m_graphTrace(*before, *graph);
+    for (const auto& learner : m_learners)
+    {
+        learner->NotifyGraphChanged();
+    }
 }
 
 int64_t

@@ -118,7 +118,13 @@ class LearnerGroup : public Object
         return m_nodeIds[id];
     }
 
-    /** @return who may send to whom. */
+    /**
+     * Replace the graph, during the run; the learners are told.
+     * @param graph who may send to whom from now on; for as many devices.
+     */
+    void SetGraph(Ptr<const CommunicationGraph> graph);
+
+    /** @return who may send to whom now. */
     const CommunicationGraph& GetGraph() const
     {
         return *m_graph;
@@ -173,12 +179,13 @@ class LearnerGroup : public Object
     }
 
     /**
-     * Tell the group's trace source that a learner has started or stopped.
+     * Tell the ledger and the group's trace source that a learner has started or stopped.
      * @param learner its id.
      * @param up whether it runs now.
      */
     void NotifyState(uint32_t learner, bool up)
     {
+        m_ledger->NoteState(learner, up);
         m_stateTrace(learner, up);
     }
 
@@ -194,6 +201,14 @@ class LearnerGroup : public Object
      * @param update the update.
      */
     typedef void (*UpdateTracedCallback)(const LocalUpdate& update);
+
+    /**
+     * TracedCallback signature for a change of the graph.
+     * @param before who might send to whom until now.
+     * @param after who may from now on.
+     */
+    typedef void (*GraphTracedCallback)(const CommunicationGraph& before,
+                                        const CommunicationGraph& after);
 
     /**
      * TracedCallback signature for a learner that starts or stops.
@@ -225,6 +240,8 @@ class LearnerGroup : public Object
     std::vector<uint32_t> m_nodeIds;                //!< of the learners, by id
 
     TracedCallback<const LocalUpdate&> m_updateTrace; //!< a learner has completed an update
+    /// The graph has changed, from the first to the second.
+    TracedCallback<const CommunicationGraph&, const CommunicationGraph&> m_graphTrace;
     TracedCallback<uint32_t, bool> m_stateTrace;      //!< a learner has started or stopped
 };
 

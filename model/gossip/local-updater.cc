@@ -126,6 +126,17 @@ LocalUpdater::FinishInterrupted()
     m_snapshot = nullptr;
 }
 
+void
+LocalUpdater::Abandon()
+{
+    if (m_snapshot)
+    {
+        m_pool->Claim(m_job);
+        m_job.trained = nullptr;
+        m_snapshot = nullptr;
+    }
+}
+
 double
 LocalUpdater::End(Ptr<FloatBuffer>& model)
 {

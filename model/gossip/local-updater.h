@@ -99,6 +99,12 @@ class LocalUpdater
     void Begin(const Ptr<FloatBuffer>& model, const UpdatePlan& plan);
 
     /**
+     * Forget an update that was under way, its optimizer steps too: for a device whose
+     * model and optimizer begin anew.
+     */
+    void Abandon();
+
+    /**
      * The update ends.
      * @param model as it is now; changed, or replaced if others hold it too.
      * @return mean over the steps of the batch loss before the step.

@@ -154,6 +154,35 @@ MessageLedger::Conclude(const Ptr<ModelMessage>& message, MessageOutcome outcome
 }
 
 void
+MessageLedger::NoteState(uint32_t learner, bool up)
+{
+    if (learner >= m_absences.size())
+    {
+        if (up)
+        {
+            return;
+        }
+        m_absences.resize(learner + 1);
+    }
+    m_absences[learner] = {!up, Simulator::Now()};
+}
+
+MessageReason
+MessageLedger::FindReason(const ModelMessage& message) const
+{
+    if (message.receiver < m_absences.size())
+    {
+        const Absence& absence = m_absences[message.receiver];
+        if (absence.down || absence.returned >= message.sent)
+        {
+            return MessageReason::RECEIVER_STOPPED;
+        }
+    }
+    return message.packetsArrived > 0 ? MessageReason::PACKETS_MISSING
+                                      : MessageReason::NO_PACKET_ARRIVED;
+}
+
+void
 MessageLedger::ExpireLifetimes()
 {
     while (!m_deadlines.empty() && m_deadlines.front().when <= Simulator::Now())
@@ -163,10 +192,7 @@ MessageLedger::ExpireLifetimes()
         if (found != m_followed.end())
         {
             Ptr<ModelMessage> message = found->second;
-            Conclude(message,
-                     MessageOutcome::LOST,
-                     message->packetsArrived > 0 ? MessageReason::PACKETS_MISSING
-                                                 : MessageReason::NO_PACKET_ARRIVED);
+            Conclude(message, MessageOutcome::LOST, FindReason(*message));
         }
     }
     // Deadlines of messages that are through need no event of their own.

@@ -101,6 +101,14 @@ class MessageLedger : public Object
      */
     void CountFeedback(const Ptr<ModelMessage>& message, uint32_t bytes);
 
+    /**
+     * A learner goes down or comes back. A message without an outcome at the end of
+     * its lifetime, for some of which its receiver was down, is lost by that.
+     * @param learner its id.
+     * @param up whether it runs now.
+     */
+    void NoteState(uint32_t learner, bool up);
+
     /** A packet arrived after its message's outcome was known. */
     void CountLatePacket();
     /** A packet arrived that is no fragment of any message. */
@@ -141,6 +149,19 @@ class MessageLedger : public Object
         uint64_t key; //!< the message
     };
 
+    /// When a learner was not running last.
+    struct Absence
+    {
+        bool down{false};      //!< it is not running now
+        Time returned{Time(-1)}; //!< else: when it came back; negative: it was never away
+    };
+
+    /**
+     * @param message one whose lifetime is over.
+     * @return why it was lost.
+     */
+    MessageReason FindReason(const ModelMessage& message) const;
+
     /**
      * @param sender learner id.
      * @param sequence its message.
@@ -170,6 +191,7 @@ class MessageLedger : public Object
     std::unordered_map<uint64_t, Ptr<ModelMessage>> m_followed; //!< of these, the followed, by key
     std::deque<Deadline> m_deadlines;                          //!< in the order of their end
     std::vector<uint32_t> m_nextSequence;                      //!< of each sender
+    std::vector<Absence> m_absences;                           //!< by learner, as far as needed
     EventId m_expiry;                                          //!< at the first deadline
     TracedCallback<Ptr<const ModelMessage>> m_concludedTrace;  //!< an outcome is known
 };

@@ -51,6 +51,8 @@ ToString(MessageReason reason)
         return "too_late";
     case MessageReason::RECEIVER_STOPPED:
         return "receiver_stopped";
+    case MessageReason::SENDER_STOPPED:
+        return "sender_stopped";
     case MessageReason::MALFORMED:
         return "malformed";
     case MessageReason::NOT_FINITE:

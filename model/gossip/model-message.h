@@ -41,7 +41,8 @@ enum class MessageReason : uint8_t
     SEND_FAILED,       //!< the sender's network stack refused a packet (no route, for instance)
     CHANNEL_ERROR,     //!< the channel of the direct network dropped it
     TOO_LATE,          //!< it would arrive after its lifetime
-    RECEIVER_STOPPED,  //!< the receiver's application was not running
+    RECEIVER_STOPPED,  //!< the receiver was not running when it, or some of it, arrived
+    SENDER_STOPPED,    //!< the sender was not running, or stopped before all was sent
     MALFORMED,         //!< its bytes are no model of the expected length
     NOT_FINITE,        //!< it holds a parameter that is infinite or no number
     REFUSED,           //!< the receiver's mixer refused it

@@ -66,6 +66,11 @@ PeerSelector::PrepareMessage(ModelMessage& /* message */)
 {
 }
 
+void
+PeerSelector::NotifyGraphChanged()
+{
+}
+
 std::string
 PeerSelector::GetCoordination() const
 {

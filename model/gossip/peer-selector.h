@@ -96,6 +96,11 @@ class PeerSelector : public Object
     virtual void PrepareMessage(ModelMessage& message);
 
     /**
+     * Links have come or gone: what was kept about the graph holds no more.
+     */
+    virtual void NotifyGraphChanged();
+
+    /**
      * How devices come to know what the rule needs to know of others.
      * @return `none` if it needs nothing; else for instance `oracle`, if the
      *         simulation tells them free of charge.

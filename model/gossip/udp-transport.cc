@@ -151,6 +151,15 @@ UdpTransport::Stop()
 {
     NS_LOG_FUNCTION(this);
     m_pump.Cancel();
+    for (const auto& outgoing : m_outgoing)
+    {
+        if (outgoing.message->outcome == MessageOutcome::IN_FLIGHT)
+        {
+            GetGroup()->GetLedger()->Conclude(outgoing.message,
+                                              MessageOutcome::LOST,
+                                              MessageReason::SENDER_STOPPED);
+        }
+    }
     m_outgoing.clear();
     m_repeater.reset();
     m_reassembler.reset();
@@ -289,8 +298,14 @@ void
 UdpTransport::HandleRead(Ptr<Socket> socket)
 {
     Address from;
-    while (Ptr<Packet> packet = socket->RecvFrom(from))
+    while (m_socket == socket)
     {
+        // Whoever hears of a message may stop the learner, and this socket with it.
+        Ptr<Packet> packet = socket->RecvFrom(from);
+        if (!packet)
+        {
+            return;
+        }
         HandlePacket(packet);
     }
 }

@@ -201,6 +201,28 @@ VersionTable::LearnOne(uint32_t holder, uint32_t source, uint32_t version)
     }
 }
 
+void
+VersionTable::Forget(uint32_t holder)
+{
+    DetachSnapshot(holder);
+    uint32_t* row = Row(holder);
+    const uint32_t own = GetColumn(holder);
+    const uint32_t columns = m_tracked.size();
+    for (uint32_t first = 0; first < columns; first += PART)
+    {
+        const uint32_t count = std::min(PART, columns - first);
+        for (uint32_t k = 0; k < count; ++k)
+        {
+            m_increments[k] = first + k == own ? 0 : row[first + k];
+            row[first + k] -= m_increments[k];
+        }
+        for (auto listener : m_listeners)
+        {
+            listener->NotifyForgotten(holder, first, m_increments.data(), count);
+        }
+    }
+}
+
 VersionVector
 VersionTable::TakeSnapshot(uint32_t holder)
 {

@@ -83,6 +83,18 @@ class VersionListener
                                uint32_t column,
                                const uint32_t* increments,
                                uint32_t count) = 0;
+
+    /**
+     * A device has lost what it knew of others; told in parts as NotifyLearned().
+     * @param holder the device.
+     * @param column first column of the part.
+     * @param decrements by how much its version of each source of the part fell.
+     * @param count number of columns in the part.
+     */
+    virtual void NotifyForgotten(uint32_t holder,
+                                 uint32_t column,
+                                 const uint32_t* decrements,
+                                 uint32_t count) = 0;
 };
 
 /**
@@ -186,6 +198,12 @@ class VersionTable : public SimpleRefCount<VersionTable>
      * @param version its version.
      */
     void LearnOne(uint32_t holder, uint32_t source, uint32_t version);
+
+    /**
+     * A device has lost its model: it knows version 0 of all others, and its own.
+     * @param holder the device.
+     */
+    void Forget(uint32_t holder);
 
     /**
      * What a device knows now; shared until its knowledge changes.

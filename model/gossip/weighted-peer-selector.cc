@@ -49,6 +49,12 @@ WeightedPeerSelector::SelectPeer(uint32_t self, const CommunicationGraph& graph)
     return graph.GetNeighbor(self, position);
 }
 
+void
+WeightedPeerSelector::NotifyGraphChanged()
+{
+    m_cumulated.clear();
+}
+
 int64_t
 WeightedPeerSelector::AssignStreams(int64_t stream)
 {

@@ -32,6 +32,7 @@ class WeightedPeerSelector : public PeerSelector
     static TypeId GetTypeId();
 
     uint32_t SelectPeer(uint32_t self, const CommunicationGraph& graph) override;
+    void NotifyGraphChanged() override;
     int64_t AssignStreams(int64_t stream) override;
 
   private:

@@ -45,6 +45,15 @@ AdamOptimizer::GetTypeId()
 }
 
 void
+AdamOptimizer::DoReset()
+{
+    m_mean.clear();
+    m_square.clear();
+    m_power1 = 1;
+    m_power2 = 1;
+}
+
+void
 AdamOptimizer::DoStep(float* parameters, const float* gradient, uint32_t size, double stepSize)
 {
     m_mean.resize(size, 0);

@@ -35,6 +35,7 @@ class AdamOptimizer : public LocalOptimizer
     static TypeId GetTypeId();
 
   protected:
+    void DoReset() override;
     void DoStep(float* parameters,
                 const float* gradient,
                 uint32_t size,

@@ -156,6 +156,18 @@ LocalOptimizer::Step(float* parameters, const float* gradient, const HessianProb
 }
 
 void
+LocalOptimizer::Reset()
+{
+    m_steps = 0;
+    DoReset();
+}
+
+void
+LocalOptimizer::DoReset()
+{
+}
+
+void
 LocalOptimizer::Step(float* parameters, const float* gradient, uint32_t size)
 {
     const double stepSize = ComputeStepSize(m_steps++);

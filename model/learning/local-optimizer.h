@@ -63,6 +63,11 @@ class LocalOptimizer : public Object
      */
     void Step(float* parameters, const float* gradient, const HessianProbe& probe);
 
+    /**
+     * Forget all steps: the next one is the first. Random streams go on.
+     */
+    void Reset();
+
     /** @return whether steps need to know the curvature; not unless a subclass says so. */
     virtual bool ObservesCurvature() const;
 
@@ -98,6 +103,9 @@ class LocalOptimizer : public Object
      * @param probe the loss's curvature at the model.
      */
     virtual void ObserveCurvature(const HessianProbe& probe);
+
+    /** Forget what a subclass keeps between steps; nothing, unless it says otherwise. */
+    virtual void DoReset();
 
     /**
      * Make one step; weight decay is done.

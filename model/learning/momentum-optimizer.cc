@@ -40,6 +40,12 @@ MomentumOptimizer::GetTypeId()
 }
 
 void
+MomentumOptimizer::DoReset()
+{
+    m_velocity.clear();
+}
+
+void
 MomentumOptimizer::DoStep(float* parameters, const float* gradient, uint32_t size, double stepSize)
 {
     m_velocity.resize(size, 0);

@@ -126,6 +126,13 @@ OasisOptimizer::DrawEstimate(const HessianProbe& probe)
 }
 
 void
+OasisOptimizer::DoReset()
+{
+    m_steps = 0;
+    m_diagonal.clear();
+}
+
+void
 OasisOptimizer::BeginDiagonal(const HessianProbe& probe)
 {
     m_signs.resize(probe.GetSize());

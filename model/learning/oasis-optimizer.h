@@ -46,6 +46,7 @@ class OasisOptimizer : public LocalOptimizer
 
   protected:
     void ObserveCurvature(const HessianProbe& probe) override;
+    void DoReset() override;
     void DoStep(float* parameters,
                 const float* gradient,
                 uint32_t count,

@@ -40,6 +40,12 @@ RmsPropOptimizer::GetTypeId()
 }
 
 void
+RmsPropOptimizer::DoReset()
+{
+    m_square.clear();
+}
+
+void
 RmsPropOptimizer::DoStep(float* parameters, const float* gradient, uint32_t size, double stepSize)
 {
     m_square.resize(size, 0);

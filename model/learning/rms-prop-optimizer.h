@@ -32,6 +32,7 @@ class RmsPropOptimizer : public LocalOptimizer
     static TypeId GetTypeId();
 
   protected:
+    void DoReset() override;
     void DoStep(float* parameters,
                 const float* gradient,
                 uint32_t size,

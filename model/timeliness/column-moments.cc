@@ -43,6 +43,22 @@ ColumnMoments::Add(uint32_t column, const uint32_t* increments, uint32_t count, 
     return sum;
 }
 
+uint64_t
+ColumnMoments::Subtract(uint32_t column,
+                        const uint32_t* decrements,
+                        uint32_t count,
+                        uint64_t time)
+{
+    uint64_t sum = 0;
+    for (uint32_t k = 0; k < count; ++k)
+    {
+        // What recent rises are still missing here comes back when they are folded in.
+        m_folded[column + k].Subtract(decrements[k], time);
+        sum += decrements[k];
+    }
+    return sum;
+}
+
 CountMoment
 ColumnMoments::Get(uint32_t column) const
 {

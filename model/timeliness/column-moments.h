@@ -18,7 +18,7 @@ namespace stardust
 /// Wide enough for versions x nanoseconds summed over all pairs of a run.
 __extension__ typedef unsigned __int128 WideMoment;
 
-/// A count that rises at known times, and the moment of its rises.
+/// A count that changes at known times, and the moment of its changes.
 struct CountMoment
 {
     uint64_t count{0};    //!< versions
@@ -35,7 +35,18 @@ struct CountMoment
     }
 
     /**
-     * @param time up to when, in ns, not before the last rise.
+     * The arithmetic is modulo 2^64 and 2^128: the count and the integral are exact.
+     * @param decrement by how much the count falls.
+     * @param time when, in ns.
+     */
+    void Subtract(uint64_t decrement, uint64_t time)
+    {
+        count -= decrement;
+        moment -= WideMoment(decrement) * time;
+    }
+
+    /**
+     * @param time up to when, in ns, not before the last change.
      * @return the time integral of the count.
      */
     WideMoment Integrate(uint64_t time) const
@@ -68,6 +79,16 @@ class ColumnMoments
      * @return sum of the increments.
      */
     uint64_t Add(uint32_t column, const uint32_t* increments, uint32_t count, uint64_t time);
+
+    /**
+     * Enter decrements of a range of columns; rare, and not as fast as Add().
+     * @param column the first.
+     * @param decrements one a column.
+     * @param count number of columns.
+     * @param time when, in ns.
+     * @return sum of the decrements.
+     */
+    uint64_t Subtract(uint32_t column, const uint32_t* decrements, uint32_t count, uint64_t time);
 
     /**
      * @param column which.

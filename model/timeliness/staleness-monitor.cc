@@ -186,6 +186,23 @@ StalenessMonitor::NotifyLearned(uint32_t holder,
     }
 }
 
+void
+StalenessMonitor::NotifyForgotten(uint32_t holder,
+                                  uint32_t column,
+                                  const uint32_t* decrements,
+                                  uint32_t count)
+{
+    const uint64_t time = GetMomentTime();
+    const uint64_t sum = m_learnedOf.Subtract(column, decrements, count, time);
+    m_learned.Subtract(sum, time);
+    m_holders[holder].learned.Subtract(sum, time);
+    const std::size_t first = std::size_t(holder) * m_madeBy.size() + column;
+    for (uint32_t k = 0; k < count && !m_pairMoments.empty(); ++k)
+    {
+        m_pairMoments[first + k] -= uint64_t(decrements[k]) * time;
+    }
+}
+
 double
 StalenessMonitor::Average(WideMoment integral, uint64_t pairs) const
 {

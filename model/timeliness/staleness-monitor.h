@@ -157,6 +157,10 @@ class StalenessMonitor : public Object, public VersionListener
                        uint32_t column,
                        const uint32_t* increments,
                        uint32_t count) override;
+    void NotifyForgotten(uint32_t holder,
+                         uint32_t column,
+                         const uint32_t* decrements,
+                         uint32_t count) override;
 
   private:
     /// What is kept of a holder, in one cache line.

@@ -163,6 +163,17 @@ CommunicationGraph::GetNeighbor(uint32_t device, uint32_t position) const
 }
 
 bool
+CommunicationGraph::HasArc(uint32_t sender, uint32_t receiver) const
+{
+    if (!m_storage)
+    {
+        return sender != receiver;
+    }
+    const auto [first, last] = boost::adjacent_vertices(sender, m_storage->graph);
+    return std::binary_search(first, last, receiver);
+}
+
+bool
 CommunicationGraph::IsWeighted() const
 {
     return !m_weights.empty();

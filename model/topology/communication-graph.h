@@ -85,6 +85,13 @@ class CommunicationGraph : public SimpleRefCount<CommunicationGraph>
      */
     uint32_t GetNeighbor(uint32_t device, uint32_t position) const;
 
+    /**
+     * @param sender index of the sender.
+     * @param receiver index of the receiver.
+     * @return whether one may send to the other.
+     */
+    bool HasArc(uint32_t sender, uint32_t receiver) const;
+
     /** @return whether links have weights. */
     bool IsWeighted() const;
 

@@ -122,6 +122,7 @@ RunRecorder::Connect()
     const auto update = MakeCallback(&RunRecorder::RecordUpdate, this);
     m_group->TraceConnectWithoutContext("State", state);
     m_group->TraceConnectWithoutContext("LocalUpdate", update);
+    m_group->TraceConnectWithoutContext("Graph", MakeCallback(&RunRecorder::RecordGraph, this));
     if (m_digested)
     {
         m_group->GetLedger()->TraceConnectWithoutContext(
@@ -214,6 +215,22 @@ RunRecorder::RecordState(uint32_t learner, bool up)
     const MembershipRow row{learner, Simulator::Now().GetNanoSeconds(), up};
     m_digest.Add(RunDigest::MEMBERSHIP, {learner, uint64_t(row.changedNs), up});
     Append(row, true);
+}
+
+void
+RunRecorder::RecordGraph(const CommunicationGraph& before, const CommunicationGraph& after)
+{
+    if (!m_recording || !m_digested)
+    {
+        return;
+    }
+    const int64_t now = Simulator::Now().GetNanoSeconds();
+    for (const auto& row : MakeEdgeChangeRows(before, after, now))
+    {
+        m_digest.Add(RunDigest::EDGE,
+                     {row.sender, row.receiver, uint64_t(now), row.up, RunDigest::ToWord(row.weight)});
+        Append(row, true);
+    }
 }
 
 void

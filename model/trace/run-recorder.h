@@ -156,6 +156,11 @@ class RunRecorder : public Object
      * @param up whether it runs from now on.
      */
     void RecordState(uint32_t learner, bool up);
+    /**
+     * @param before who might send to whom.
+     * @param after who may from now on.
+     */
+    void RecordGraph(const CommunicationGraph& before, const CommunicationGraph& after);
     /** @param update the update. */
     void RecordUpdate(const LocalUpdate& update);
     /** @param message the message, its outcome known or in flight. */

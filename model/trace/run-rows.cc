@@ -63,6 +63,36 @@ MakeEdgeRows(const CommunicationGraph& graph)
     return rows;
 }
 
+std::vector<EdgeChangeRow>
+MakeEdgeChangeRows(const CommunicationGraph& before,
+                   const CommunicationGraph& after,
+                   int64_t changedNs)
+{
+    std::vector<EdgeChangeRow> rows;
+    for (uint32_t i = 0; i < before.GetN(); ++i)
+    {
+        // Neighbours are in ascending order in both.
+        uint32_t b = 0;
+        uint32_t a = 0;
+        while (b < before.GetDegree(i) || a < after.GetDegree(i))
+        {
+            const uint32_t old = b < before.GetDegree(i) ? before.GetNeighbor(i, b) : UINT32_MAX;
+            const uint32_t now = a < after.GetDegree(i) ? after.GetNeighbor(i, a) : UINT32_MAX;
+            if (old < now)
+            {
+                rows.push_back({i, old, changedNs, false, before.GetWeight(i, b)});
+            }
+            else if (now < old)
+            {
+                rows.push_back({i, now, changedNs, true, after.GetWeight(i, a)});
+            }
+            b += old <= now ? 1 : 0;
+            a += now <= old ? 1 : 0;
+        }
+    }
+    return rows;
+}
+
 std::vector<EvaluationRow>
 MakeEvaluationRows(const Evaluation& evaluation, const LearnerGroup& group, uint32_t samples)
 {

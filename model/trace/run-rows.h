@@ -35,6 +35,17 @@ std::vector<EdgeRow> MakeEdgeRows(const CommunicationGraph& graph);
 
 /**
  * @ingroup stardust
+ * @param before who might send to whom.
+ * @param after who may.
+ * @param changedNs when that changed, ns.
+ * @return the links that have come and gone, by sender and receiver.
+ */
+std::vector<EdgeChangeRow> MakeEdgeChangeRows(const CommunicationGraph& before,
+                                              const CommunicationGraph& after,
+                                              int64_t changedNs);
+
+/**
+ * @ingroup stardust
  * @param evaluation what came out just now.
  * @param group whose learners were evaluated.
  * @param samples number of test samples.

@@ -279,6 +279,12 @@ TraceDatabase::Append(const MembershipRow& row)
 }
 
 void
+TraceDatabase::Append(const EdgeChangeRow& row)
+{
+    m_impl->Append(&TraceBatch::edgeChanges, row);
+}
+
+void
 TraceDatabase::Append(const LocalUpdateRow& row)
 {
     m_impl->Append(&TraceBatch::localUpdates, row);

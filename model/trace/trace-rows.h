@@ -133,6 +133,16 @@ struct EdgeRow
     double weight;     //!< of the link; 1 in a graph without weights
 };
 
+/// A row of the table `edge_change`.
+struct EdgeChangeRow
+{
+    uint32_t sender;   //!< learner id
+    uint32_t receiver; //!< learner id
+    int64_t changedNs; //!< when
+    bool up;           //!< the link holds from then on
+    double weight;     //!< of the link; 1 in a graph without weights
+};
+
 /// A row of the table `membership`.
 struct MembershipRow
 {

@@ -92,6 +92,17 @@ CREATE TABLE edge (
     FOREIGN KEY (run_id, receiver_id) REFERENCES learner (run_id, learner_id)
 ) STRICT;
 
+CREATE TABLE edge_change (
+    run_id      INTEGER NOT NULL REFERENCES run (run_id),
+    sender_id   INTEGER NOT NULL,
+    receiver_id INTEGER NOT NULL,
+    changed_ns  INTEGER NOT NULL,
+    state       TEXT    NOT NULL CHECK (state IN ('up', 'down')),
+    weight      REAL    NOT NULL,
+    FOREIGN KEY (run_id, sender_id) REFERENCES learner (run_id, learner_id),
+    FOREIGN KEY (run_id, receiver_id) REFERENCES learner (run_id, learner_id)
+) STRICT;
+
 CREATE TABLE membership (
     run_id     INTEGER NOT NULL REFERENCES run (run_id),
     learner_id INTEGER NOT NULL,
@@ -291,11 +302,24 @@ SELECT run_id,
 FROM staleness_sample;
 
 CREATE VIEW communication_edge AS
-SELECT run_id, sender_id, receiver_id, since_ns / 1e9 AS since_s, weight
-FROM edge
-UNION ALL
-SELECT sender.run_id, sender.learner_id, receiver.learner_id, 0.0, 1.0
-FROM learner AS sender
-JOIN run ON run.run_id = sender.run_id AND run.graph = 'complete'
-JOIN learner AS receiver
-  ON receiver.run_id = sender.run_id AND receiver.learner_id <> sender.learner_id;
+SELECT link.run_id, link.sender_id, link.receiver_id, link.since_ns / 1e9 AS since_s,
+       (SELECT min(change.changed_ns) / 1e9
+        FROM edge_change AS change
+        WHERE change.run_id = link.run_id AND change.sender_id = link.sender_id
+          AND change.receiver_id = link.receiver_id AND change.state = 'down'
+          AND change.changed_ns > link.since_ns) AS until_s,
+       link.weight
+FROM (
+    SELECT run_id, sender_id, receiver_id, since_ns, weight
+    FROM edge
+    UNION ALL
+    SELECT sender.run_id, sender.learner_id, receiver.learner_id, 0, 1.0
+    FROM learner AS sender
+    JOIN run ON run.run_id = sender.run_id AND run.graph = 'complete'
+    JOIN learner AS receiver
+      ON receiver.run_id = sender.run_id AND receiver.learner_id <> sender.learner_id
+    UNION ALL
+    SELECT run_id, sender_id, receiver_id, changed_ns, weight
+    FROM edge_change
+    WHERE state = 'up'
+) AS link;

@@ -67,7 +67,7 @@ InsertClasses(SqliteConnection& connection,
 std::size_t
 TraceBatch::CountRows() const
 {
-    const std::size_t rows = memberships.size() + localUpdates.size() + messages.size() +
+    const std::size_t rows = memberships.size() + edgeChanges.size() + localUpdates.size() + messages.size() +
                              evaluations.size() + classEvaluations.size() + stalenesses.size() +
                              stalenessSamples.size();
     // All rows of a run have the same length.
@@ -80,6 +80,7 @@ void
 TraceBatch::Clear()
 {
     memberships.clear();
+    edgeChanges.clear();
     localUpdates.clear();
     messages.clear();
     evaluations.clear();
@@ -93,6 +94,7 @@ TraceBatch::Clear()
 TraceStatements::TraceStatements(SqliteConnection& connection)
     : m_connection(connection),
       m_membership(connection, "INSERT INTO membership VALUES (?, ?, ?, ?)"),
+      m_edgeChange(connection, "INSERT INTO edge_change VALUES (?, ?, ?, ?, ?, ?)"),
       m_localUpdate(connection, "INSERT INTO local_update VALUES (?, ?, ?, ?, ?, ?)"),
       m_message(connection,
                 "INSERT INTO model_message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
@@ -172,6 +174,12 @@ TraceStatements::InsertBatch(int64_t run, const TraceBatch& batch)
     {
         m_membership.Bind(run).Bind(int64_t(row.learner)).Bind(row.changedNs);
         m_membership.BindLiteral(row.up ? "up" : "down").Run();
+    }
+    for (const auto& row : batch.edgeChanges)
+    {
+        m_edgeChange.Bind(run).Bind(int64_t(row.sender)).Bind(int64_t(row.receiver));
+        m_edgeChange.Bind(row.changedNs).BindLiteral(row.up ? "up" : "down");
+        m_edgeChange.Bind(row.weight).Run();
     }
     for (const auto& row : batch.localUpdates)
     {

@@ -22,6 +22,7 @@ namespace stardust
 struct TraceBatch
 {
     std::vector<MembershipRow> memberships;   //!< table membership
+    std::vector<EdgeChangeRow> edgeChanges;   //!< table edge_change
     std::vector<LocalUpdateRow> localUpdates; //!< table local_update
     std::vector<MessageRow> messages;         //!< table model_message
     std::vector<EvaluationRow> evaluations;   //!< table evaluation
@@ -100,6 +101,7 @@ class TraceStatements
 
     SqliteConnection& m_connection; //!< the open trace
     SqliteStatement m_membership;   //!< inserts a row
+    SqliteStatement m_edgeChange;      //!< inserts into edge_change
     SqliteStatement m_localUpdate;  //!< inserts a row
     SqliteStatement m_message;      //!< inserts a row
     SqliteStatement m_evaluation;   //!< inserts a row

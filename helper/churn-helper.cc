@@ -1,0 +1,102 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "churn-helper.h"
+
+#include "change-reader.h"
+#include "factory-parser.h"
+#include "stream-plan.h"
+
+#include "ns3/double.h"
+#include "ns3/input-error.h"
+
+namespace ns3
+{
+namespace stardust
+{
+
+void
+ChurnHelper::SetUpTime(const std::string& spec)
+{
+    m_upTime = ParseFactory(spec, RandomVariableStream::GetTypeId(), "--upTime");
+    m_hasUp = true;
+}
+
+void
+ChurnHelper::SetDownTime(const std::string& spec)
+{
+    m_downTime = ParseFactory(spec, RandomVariableStream::GetTypeId(), "--downTime");
+    m_hasDown = true;
+}
+
+void
+ChurnHelper::SetInitialUp(double share)
+{
+    m_initialUp = share;
+}
+
+void
+ChurnHelper::SetDeviceFile(const std::string& path)
+{
+    m_deviceFile = path;
+}
+
+void
+ChurnHelper::SetLinkFile(const std::string& path)
+{
+    m_linkFile = path;
+}
+
+void
+ChurnHelper::Check(uint32_t n) const
+{
+    if (m_hasUp != m_hasDown)
+    {
+        throw InputError(m_hasUp ? "--upTime: without --downTime devices would never come back; "
+                                   "expected both"
+                                 : "--downTime: without --upTime devices would never go down; "
+                                   "expected both");
+    }
+    if (m_hasUp && !m_deviceFile.empty())
+    {
+        throw InputError("--churnFile=" + m_deviceFile +
+                         ": --upTime says when devices come and go; expected one of them");
+    }
+    if (!m_deviceFile.empty())
+    {
+        ReadDeviceChanges(m_deviceFile, n);
+    }
+    if (!m_linkFile.empty())
+    {
+        ReadLinkChanges(m_linkFile, n);
+    }
+}
+
+void
+ChurnHelper::Install(Ptr<LearnerGroup> group) const
+{
+    Check(group->GetN());
+    if (m_hasUp || !m_deviceFile.empty())
+    {
+        auto process = CreateObject<ChurnProcess>();
+        process->SetAttribute("InitialUp", DoubleValue(m_initialUp));
+        if (m_hasUp)
+        {
+            process->StartRandom(group, m_upTime, m_downTime, STREAMS_CHURN);
+        }
+        else
+        {
+            process->StartList(group, ReadDeviceChanges(m_deviceFile, group->GetN()));
+        }
+    }
+    if (!m_linkFile.empty())
+    {
+        CreateObject<LinkSchedule>()->Start(group, ReadLinkChanges(m_linkFile, group->GetN()));
+    }
+}
+
+} // namespace stardust
+} // namespace ns3

@@ -1,0 +1,195 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+// How a GossipLearner starts and stops, goes down and comes back; what it does while it
+// runs is in gossip-learner.cc.
+
+#include "gossip-learner.h"
+
+#include "ns3/abort.h"
+#include "ns3/log.h"
+#include "ns3/simulator.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace stardust
+{
+
+NS_LOG_COMPONENT_DEFINE("GossipLearnerMembership");
+
+void
+GossipLearner::StartApplication()
+{
+    NS_LOG_FUNCTION(this);
+    NS_ABORT_MSG_IF(!m_group, "a learner must join a group before it starts");
+    AskParts();
+    m_started = true;
+    if (m_paused)
+    {
+        m_stateTrace(m_id, false);
+        m_group->NotifyState(m_id, false);
+        return;
+    }
+    Run(DrawPhases());
+}
+
+void
+GossipLearner::StopApplication()
+{
+    NS_LOG_FUNCTION(this);
+    m_started = false;
+    Halt();
+}
+
+void
+GossipLearner::Pause()
+{
+    NS_LOG_FUNCTION(this);
+    m_paused = true;
+    Halt();
+}
+
+void
+GossipLearner::Resume()
+{
+    NS_LOG_FUNCTION(this);
+    const bool runs = m_paused && m_started;
+    m_paused = false;
+    if (!runs)
+    {
+        return;
+    }
+    RestoreModel();
+    // What was left of the waits when it went down does not matter.
+    Run({1, 1});
+    if (m_rejoin == REJOIN_ASK && m_running)
+    {
+        AskNeighbor();
+    }
+}
+
+void
+GossipLearner::Run(const std::pair<double, double>& phases)
+{
+    m_running = true;
+    m_stateTrace(m_id, true);
+    m_group->NotifyState(m_id, true);
+    m_transport->Start();
+    m_selector->Start(m_group, m_id);
+    if (GetTrainOn() == TRIGGER_CLOCK && MakesUpdates())
+    {
+        BeginUpdate(phases.first);
+    }
+    if (m_group->GetGraph().GetDegree(m_id) > 0 && !m_selector->PacesGossip())
+    {
+        ScheduleGossip(phases.second);
+    }
+}
+
+void
+GossipLearner::Halt()
+{
+    if (!m_running)
+    {
+        return;
+    }
+    m_running = false;
+    m_updateEvent.Cancel();
+    m_gossipEvent.Cancel();
+    m_clock.Stop();
+    m_selector->Stop();
+    m_transport->Stop();
+    m_stateTrace(m_id, false);
+    m_group->NotifyState(m_id, false);
+}
+
+void
+GossipLearner::NotifyGraphChanged()
+{
+    m_selector->NotifyGraphChanged();
+    const bool isolated = m_group->GetGraph().GetDegree(m_id) == 0;
+    if (m_running && !isolated && m_gossipEvent.IsExpired() && !m_selector->PacesGossip())
+    {
+        ScheduleGossip(1);
+    }
+}
+
+void
+GossipLearner::RestoreModel()
+{
+    if (m_rejoin == REJOIN_KEEP)
+    {
+        return;
+    }
+    NS_ABORT_MSG_IF(!m_initial, "Rejoin must be set before a learner joins");
+    if (m_updater)
+    {
+        m_updater->Abandon();
+        m_optimizer->Reset();
+    }
+    m_parameters = m_initial;
+    m_group->GetVersions()->Forget(m_id);
+    m_lost = m_rejoin == REJOIN_ASK;
+}
+
+void
+GossipLearner::AskNeighbor()
+{
+    const CommunicationGraph& graph = m_group->GetGraph();
+    std::vector<uint32_t> running;
+    for (uint32_t k = 0; k < graph.GetDegree(m_id); ++k)
+    {
+        const uint32_t peer = graph.GetNeighbor(m_id, k);
+        if (m_group->GetLearner(peer)->IsRunning() && graph.HasArc(peer, m_id))
+        {
+            running.push_back(peer);
+        }
+    }
+    if (running.empty())
+    {
+        return;
+    }
+    if (!m_askRandom)
+    {
+        m_askRandom = CreateObject<UniformRandomVariable>();
+        m_askRandom->SetStream(m_askStream);
+    }
+    const uint32_t peer = running[m_askRandom->GetInteger(0, running.size() - 1)];
+    NS_LOG_LOGIC("learner " << m_id << " asks " << peer << " for its model");
+    Simulator::ScheduleWithContext(m_group->GetNodeId(peer),
+                                   Time(0),
+                                   &GossipLearner::Answer,
+                                   m_group->GetLearner(peer),
+                                   m_id);
+}
+
+void
+GossipLearner::Answer(uint32_t asker)
+{
+    if (m_running)
+    {
+        SendModel(asker);
+    }
+}
+
+MixedKnowledge
+GossipLearner::TakeModel(float* parameters, const ModelMessage& message)
+{
+    const auto count = static_cast<uint32_t>(m_parameters->Size());
+    // Part of a model does not make up for a lost one.
+    if (!m_lost || !message.present.empty())
+    {
+        return m_mixer->Mix(parameters, count, message);
+    }
+    m_lost = false;
+    std::copy_n(message.parameters->Data(), count, parameters);
+    return MixedKnowledge::RELAYED;
+}
+
+} // namespace stardust
+} // namespace ns3
