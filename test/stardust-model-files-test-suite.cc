@@ -264,8 +264,22 @@ STARDUST_TEST_CASE(NpyUnwritableTestCase, "a path that cannot be written is refu
     NS_TEST_EXPECT_MSG_EQ(message, nowhere + ": cannot be written: No such file or directory", "line");
     const std::string kept = CreateTempDirFilename("kept.npy");
     WriteFile(kept, "mine");
-    CheckWritable(kept, "--o");
+    STARDUST_EXPECT_INPUT_ERROR(CheckWritable(kept, "--o"), {"--o: exists and is no .npy file"});
     NS_TEST_EXPECT_MSG_EQ(ReadWhole(kept), "mine", "looking changes nothing");
+    NpyWriter late(kept, {1});
+    const float number = 2;
+    late.Append(&number, 1);
+    message.clear();
+    try
+    {
+        late.Commit();
+    }
+    catch (const OutputError& error)
+    {
+        message = error.what();
+    }
+    NS_TEST_EXPECT_MSG_EQ(message, kept + ": exists and is no .npy file; it was left as it is", "late");
+    NS_TEST_EXPECT_MSG_EQ(ReadWhole(kept), "mine", "and stays");
 }
 
 STARDUST_TEST_CASE(ModelPathTestCase, "times and runs enter the name of a file; other percent signs are refused")

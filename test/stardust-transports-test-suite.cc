@@ -401,7 +401,7 @@ STARDUST_TEST_CASE(StoppedReceiverTestCase,
             lost += late;
             const MessageReason reason = !late ? MessageReason::NONE
                                          : tcp ? MessageReason::CONNECTION_REFUSED
-                                               : MessageReason::NO_PACKET_ARRIVED;
+                                               : MessageReason::RECEIVER_STOPPED;
             NS_TEST_ASSERT_MSG_EQ(ToString(message->reason), std::string(ToString(reason)), transport);
         }
         NS_TEST_EXPECT_MSG_GT(lost, 15, transport);
