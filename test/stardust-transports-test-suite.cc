@@ -410,6 +410,37 @@ STARDUST_TEST_CASE(StoppedReceiverTestCase,
     Config::SetDefault("ns3::TcpSocket::ConnCount", UintegerValue(6));
 }
 
+STARDUST_TEST_CASE(ReturnTestCase,
+                   "on every transport a device that was down is heard and reached again")
+{
+    for (const auto& transport : TRANSPORTS)
+    {
+        LinkRun run(3, transport);
+        run.SetLifetime("+1s");
+        run.Install();
+        const auto learner = run.group->GetLearner(1);
+        for (const double at : {4.0, 9.0})
+        {
+            Simulator::Schedule(Seconds(at), &GossipLearner::Pause, learner);
+            Simulator::Schedule(Seconds(at + 2), &GossipLearner::Resume, learner);
+        }
+        const RunSummary summary = run.Run(25);
+        NS_TEST_EXPECT_MSG_EQ(summary.messages.sent, CountAll(summary), transport);
+        uint32_t reached = 0;
+        uint32_t heard = 0;
+        for (const auto& message : run.outcomes)
+        {
+            // A TCP connection that broke may be asked for again only after some seconds.
+            const bool after = message->outcome == MessageOutcome::DELIVERED &&
+                               message->sent > Seconds(15);
+            reached += after && message->receiver == 1;
+            heard += after && message->sender == 1;
+        }
+        NS_TEST_EXPECT_MSG_GT(reached, 3, transport);
+        NS_TEST_EXPECT_MSG_GT(heard, 3, transport);
+    }
+}
+
 STARDUST_TEST_CASE(BoundedMemoryTestCase,
                    "under 50 % loss the messages in memory are those sent within a lifetime")
 {
@@ -709,6 +740,7 @@ class StardustTransportsTestSuite : public TestSuite
         AddTestCase(new TcpLargeTestCase);
         AddTestCase(new ConnectionTestCase);
         AddTestCase(new StoppedReceiverTestCase);
+        AddTestCase(new ReturnTestCase);
         AddTestCase(new BoundedMemoryTestCase);
         AddTestCase(new BroadcastReachTestCase);
         AddTestCase(new BroadcastGainTestCase);

@@ -95,7 +95,12 @@ TcpTransport::DoDispose()
     }
     m_accepted.clear();
     m_senders.clear();
-    m_listener = nullptr;
+    if (m_listener)
+    {
+        m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                      MakeNullCallback<void, Ptr<Socket>, const Address&>());
+        m_listener = nullptr;
+    }
     Ipv4Transport::DoDispose();
 }
 
@@ -116,12 +121,18 @@ void
 TcpTransport::Start()
 {
     NS_LOG_FUNCTION(this);
+    m_running = true;
+    // Its port cannot be bound again while connections through it linger: it stays.
+    if (m_listener)
+    {
+        return;
+    }
     m_listener = Socket::CreateSocket(GetNode(), TcpSocketFactory::GetTypeId());
     const int result = m_listener->Bind(GetAddress());
     NS_ABORT_MSG_IF(result != 0,
                     "learner " << GetLearner() << " cannot bind TCP port " << m_port
                                << " of node " << GetNode()->GetId() << ": in use?");
-    m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+    m_listener->SetAcceptCallback(MakeCallback(&TcpTransport::HandleRequest, this),
                                   MakeCallback(&TcpTransport::HandleAccept, this));
     m_listener->Listen();
 }
@@ -130,13 +141,7 @@ void
 TcpTransport::Stop()
 {
     NS_LOG_FUNCTION(this);
-    if (m_listener)
-    {
-        m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-                                      MakeNullCallback<void, Ptr<Socket>, const Address&>());
-        m_listener->Close();
-        m_listener = nullptr;
-    }
+    m_running = false;
     while (!m_accepted.empty())
     {
         CloseAccepted(m_accepted.begin()->first);
@@ -153,7 +158,7 @@ TcpTransport::Send(Ptr<ModelMessage> message)
 {
     NS_LOG_FUNCTION(this << message->receiver << message->sequence);
     message->packets = 1;
-    if (!m_listener)
+    if (!m_running)
     {
         GetGroup()->GetLedger()->Conclude(message,
                                           MessageOutcome::LOST,
@@ -176,9 +181,20 @@ TcpTransport::Send(Ptr<ModelMessage> message)
     held->Send(message);
 }
 
+bool
+TcpTransport::HandleRequest(Ptr<Socket> /* socket */, const Address& /* from */)
+{
+    return m_running;
+}
+
 void
 TcpTransport::HandleAccept(Ptr<Socket> socket, const Address& /* from */)
 {
+    if (!m_running)
+    {
+        socket->Close();
+        return;
+    }
     m_accepted[socket] =
         std::make_shared<ModelStreamReader>(MakeCallback(&TcpTransport::Judge, this),
                                             MakeCallback(&TcpTransport::Take, this));

@@ -58,6 +58,12 @@ class TcpTransport : public Ipv4Transport
 
   private:
     /**
+     * @param socket listens.
+     * @param from a peer that wants to connect.
+     * @return whether it may: while the transport runs.
+     */
+    bool HandleRequest(Ptr<Socket> socket, const Address& from);
+    /**
      * @param socket a connection from a peer.
      * @param from the peer.
      */
@@ -86,7 +92,8 @@ class TcpTransport : public Ipv4Transport
     ConnectionPolicy m_policy; //!< how long a connection lives
     Time m_idleTimeout;        //!< see the attribute
 
-    Ptr<Socket> m_listener;                           //!< listens
+    Ptr<Socket> m_listener;                           //!< listens, from the first start on
+    bool m_running{false};                            //!< between start and stop
     std::map<uint32_t, Ptr<TcpSender>> m_senders;     //!< by receiver
     std::map<Ptr<Socket>, std::shared_ptr<ModelStreamReader>> m_accepted; //!< from peers
 };
