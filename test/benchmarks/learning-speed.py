@@ -104,7 +104,7 @@ def compare_runs(benchmark, pairs):
 
 
 def main():
-    build, pairs, _ = read_arguments(__doc__, (5,))
+    build, pairs, _ = read_arguments(__doc__, (3,))
     with tempfile.TemporaryDirectory() as traces:
         benchmark = Benchmark(build, traces)
         compare_updates(benchmark, pairs)

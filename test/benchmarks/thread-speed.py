@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What worker threads bring where training takes the time, and cost where the network does.
 
-Runs stardust-experiment with --threads=0, 1 and 2 in turn; T threads work beside the
-simulator's own. Stops if they do not give the same run.
+Runs stardust-experiment with --threads=0, 1, 2 and once more 0 in turn, which shows what
+chance does; T threads work beside the simulator's own. Stops if runs are not the same.
 
     cmake -S . -B build -DSTARDUST_BENCHMARKS=ON && cmake --build build -j2
     test/benchmarks/thread-speed.py build [ROUNDS]
@@ -13,7 +13,7 @@ import sys
 from benchmark_support import (Run, describe, divide, find_example, print_header, print_row,
                                read_arguments, run_alternately)
 
-THREADS = (0, 1, 2)
+THREADS = (0, 1, 2, 0)
 CASES = [
     ("training: perceptron 784-64-10 on digits", "1.7 times as fast",
      ["--task=mlp:64", "--data=digits", "--samplesPerLearner=125", "--localSteps=20",
@@ -39,7 +39,7 @@ def main():
         walls = [[run.wall_s for run in runs] for runs in results]
         for threads, mine in zip(THREADS[1:], walls[1:]):
             print_row(name, str(threads), describe(mine), describe(walls[0]),
-                      describe(divide(walls[0], mine)), goal)
+                      describe(divide(walls[0], mine)), goal if threads > 0 else "chance")
 
 
 if __name__ == "__main__":
