@@ -5,7 +5,9 @@
 set -euo pipefail
 program=$1
 read_models=$(cd "$(dirname "$0")/../examples/analysis" && pwd)/read_models.py
+# Debian's NumPy belongs to Debian's Python, which need not be the first in PATH.
 python=${PYTHON:-python3}
+"$python" -c 'import numpy' 2>/dev/null || python=/usr/bin/python3
 "$python" -c "import numpy" 2>/dev/null || {
   echo "skipped: no NumPy (Debian: python3-numpy)"
   exit 77
