@@ -98,11 +98,13 @@ def check_histograms(file: sqlite3.Connection, trace: sqlite3.Connection) -> Non
     count = 0
     for stat, number, name, total, mean, deviation, least, largest in file.execute(
             "SELECT statId, attrValue, statName, statCount, statMean, statStddev, statMin, statMax "
-            "FROM statistic JOIN runAttr USING (runId) WHERE attrName = 'runnumber' AND isHistogram AND NOT isWeighted"):
+            "FROM statistic JOIN runAttr USING (runId) "
+            "WHERE attrName = 'runnumber' AND isHistogram AND NOT isWeighted"):
         value = {"delay": "(concluded_ns - sent_ns) / 1e9", "stalenessAtMerge": "staleness"}[name]
         data = [v for v, in trace.execute(f"SELECT {value} FROM model_message WHERE run_id = ? AND "
                                           "outcome = 'delivered'", (int(number),))]
-        expect(total == len(data) and (least, largest) == (min(data), max(data)), f"{name}: {total}, {least}, {largest}")
+        expect(total == len(data), f"{name}: {total} values")
+        expect((least, largest) == (min(data), max(data)), f"{name}: {least} to {largest}")
         expect(math.isclose(mean, math.fsum(data) / total, abs_tol=1e-12), f"{name}: mean {mean}")
         spread = math.sqrt(math.fsum((v - mean) ** 2 for v in data) / (total - 1))
         expect(math.isclose(deviation, spread, rel_tol=1e-9, abs_tol=1e-12), f"{name}: deviation {deviation}")
@@ -142,7 +144,8 @@ def check_vectors(file: sqlite3.Connection, trace: sqlite3.Connection) -> None:
             expect(events.setdefault((run, event), time) == time, f"{module} {name}: one time an event")
         right = [len(rows), min(values), max(values), sum(values), sum(v * v for v in values), times[0][0],
                  times[-1][0], times[0][1], times[-1][1]]
-        expect(all(math.isclose(a, b, rel_tol=1e-9) for a, b in zip(statistics, right)), f"{module} {name}: {statistics}")
+        expect(all(math.isclose(a, b, rel_tol=1e-9) for a, b in zip(statistics, right)),
+               f"{module} {name}: {statistics}")
         if name in sources:
             learner = None if module == "network" else int(module[len("network.learner["):-1])
             wanted = sorted(trace.execute(sources[name], (int(number), learner)).fetchall())

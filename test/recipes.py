@@ -46,8 +46,9 @@ def read(sql: str) -> List[tuple]:
 def read_delays() -> Dict[tuple, List[float]]:
     """Delays by (receiver, sender)."""
     delays = collections.defaultdict(list)
-    for receiver, sender, sent, concluded in read("SELECT receiver_id, sender_id, sent_ns, concluded_ns FROM model_message "
-                                                  "WHERE run_id = 1 AND outcome = 'delivered'"):
+    for receiver, sender, sent, concluded in read(
+            "SELECT receiver_id, sender_id, sent_ns, concluded_ns FROM model_message "
+            "WHERE run_id = 1 AND outcome = 'delivered'"):
         delays[receiver, sender].append((concluded - sent) / 1e9)
     return delays
 

@@ -36,20 +36,24 @@ def fill(connection: sqlite3.Connection, messages: int) -> None:
         d AS (SELECT i, abs(random()) % {LEARNERS} AS s, abs(random()) % {LEARNERS - 1} AS r,
                      abs(random()) AS u, abs(random()) % 200000000 AS delay FROM k)
         INSERT INTO model_message (run_id, sender_id, sequence, receiver_id, sender_version, payload_bytes, bytes,
-                                   packets, packets_arrived, sent_ns, concluded_ns, outcome, reason, fraction, staleness)
+                                   packets, packets_arrived, sent_ns, concluded_ns, outcome, reason, fraction,
+                                   staleness)
         SELECT {run}, s, i / {LEARNERS}, (s + 1 + r) % {LEARNERS}, i / 10000, 2600 + 100 * (u % 3), 2640, 2,
                u % 10 > 0, i * 100000, i * 100000 + delay, CASE WHEN u % 10 = 0 THEN 'lost' ELSE 'delivered' END,
                CASE u % 20 WHEN 0 THEN 'packets_missing' WHEN 10 THEN 'no_packet_arrived' END, u % 10 > 0,
                CASE WHEN u % 10 > 0 THEN u % 7 END FROM d""")
     every = f"""WITH RECURSIVE k (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM k WHERE i < {LEARNERS * SAMPLES - 1}),
-        d AS (SELECT i % {LEARNERS} AS learner, i / {LEARNERS} * {messages} * 1000 AS time, abs(random()) % 1000 AS u FROM k)"""
-    connection.execute(f"""{every} INSERT INTO evaluation SELECT {run}, time, learner, 1, 'time', 100, 1.0 - u / 1e3,
-        u / 1e3, NULL, 0.5 FROM d""")
-    connection.execute(f"{every} INSERT INTO staleness SELECT {run}, time, learner, u / 100.0, u / 50, u * 1000 FROM d")
+        d AS (SELECT i % {LEARNERS} AS learner, i / {LEARNERS} * {messages} * 1000 AS time,
+                     abs(random()) % 1000 AS u FROM k)"""
+    connection.execute(f"""{every} INSERT INTO evaluation (run_id, evaluated_ns, learner_id, version, cause, samples,
+        loss, accuracy, distance) SELECT {run}, time, learner, 1, 'time', 100, 1.0 - u / 1e3, u / 1e3, 0.5 FROM d""")
+    connection.execute(f"""{every} INSERT INTO staleness (run_id, sampled_ns, learner_id, mean, worst, since_fresh_ns)
+        SELECT {run}, time, learner, u / 100.0, u / 50, u * 1000 FROM d""")
     connection.execute(f"""{every} INSERT INTO device_usage (run_id, sampled_ns, learner_id, sent_bytes, transmit_ns,
         radio_j, compute_j) SELECT {run}, time, learner, time / 1000, time / 100, time / 1e9, time / 1e10 FROM d""")
-    connection.execute(f"""{every} INSERT INTO staleness_sample SELECT {run}, time, 2, 1, 5, 9, 20, 3, 9, 1e9, 4000000000,
-        NULL, NULL FROM d WHERE learner = 0""")
+    connection.execute(f"""{every} INSERT INTO staleness_sample (run_id, sampled_ns, mean, median, p95, p99, worst,
+        worst_learner_id, mean_worst, mean_since_fresh_ns, longest_since_fresh_ns)
+        SELECT {run}, time, 2, 1, 5, 9, 20, 3, 9, 1e9, 4000000000 FROM d WHERE learner = 0""")
     connection.commit()
 
 

@@ -3,8 +3,9 @@
 -- Columns: run_id, name; first_accuracy, last_accuracy, mean over devices at the first and the last
 --   evaluation, 0 to 1; points gained between, in percentage points; messages_sent; bytes_sent; airtime_s,
 --   time that the devices' radios have transmitted, s; joules, of radios and computing, J; and
---   messages_per_point, bytes_per_point, airtime_s_per_point, joules_per_point. NULL where no accuracy was gained or the trace does not know (airtime and
---   joules are from device_usage, NULL if they are unknown for any device).
+--   messages_per_point, bytes_per_point, airtime_s_per_point, joules_per_point.
+--   NULL where no accuracy was gained or the trace does not know (airtime and
+--   joules are from device_usage; an energy that is unknown for any device is left out, NULL if both are).
 WITH means AS (
     SELECT run_id, evaluated_ns, avg(accuracy) AS accuracy
     FROM evaluation
