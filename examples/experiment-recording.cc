@@ -225,6 +225,9 @@ WatchFlows(const Experiment& e, Ptr<LearnerGroup> group)
         flows.Install(group);
         return [flows](Ptr<RunRecorder> recorder) { flows.Record(recorder); };
     }
+#else
+    (void)e;
+    (void)group;
 #endif
     return [](Ptr<RunRecorder>) {};
 }
