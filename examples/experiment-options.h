@@ -104,6 +104,7 @@ struct Experiment
     std::string saveLearners{"all"};
     double saveEvery{0};
     bool saveToTrace{false};
+    bool flowMonitor{false};
     double warmUp{-1};
     std::string trace;
     std::string traceDetail{"all"};

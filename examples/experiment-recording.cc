@@ -14,6 +14,11 @@
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
+#if __has_include("ns3/flow-record-helper.h")
+#include "ns3/flow-record-helper.h"
+#define STARDUST_HAS_FLOWS
+#endif
+
 #include <filesystem>
 
 using namespace ns3;
@@ -81,6 +86,28 @@ CheckSaving(const Experiment& e, const ScriptOptions& options)
     saver->Check(e.learners, e.runs);
 }
 
+/// Flows are those of an IP stack, and only the trace holds them.
+void
+CheckFlows(const Experiment& e)
+{
+    if (!e.flowMonitor)
+    {
+        return;
+    }
+#ifndef STARDUST_HAS_FLOWS
+    throw InputError("--flowMonitor: this ns-3 was built without its module flow-monitor");
+#endif
+    if (e.trace.empty())
+    {
+        throw InputError("--flowMonitor: needs --trace=PATH");
+    }
+    if (e.network == "direct")
+    {
+        throw InputError("--flowMonitor: the direct network has no IP packets; expected another "
+                         "--network");
+    }
+}
+
 } // namespace
 
 void
@@ -127,6 +154,9 @@ AddRecordingOptions(ScriptOptions& options, Experiment& e)
                 0,
                 1e9);
     options.Add("saveToTrace", "Save models in the trace, too", e.saveToTrace);
+    options.Add("flowMonitor",
+                "Let ns-3's FlowMonitor watch the IP packets and write its totals into the trace",
+                e.flowMonitor);
 }
 
 void
@@ -144,6 +174,7 @@ CheckRecording(const Experiment& e, const ScriptOptions& options)
     }
     CheckTargets(e);
     CheckSaving(e, options);
+    CheckFlows(e);
 }
 
 void
@@ -182,4 +213,21 @@ ConfigureRecording(const Experiment& e, const ScriptOptions& options, RecordHelp
     saver("saveEvery", "Interval", TimeValue(Seconds(e.saveEvery)));
     saver("saveLearners", "Learners", StringValue(e.saveLearners));
     saver("saveToTrace", "ToTrace", BooleanValue(e.saveToTrace));
+}
+
+std::function<void(Ptr<RunRecorder>)>
+WatchFlows(const Experiment& e, Ptr<LearnerGroup> group)
+{
+#ifdef STARDUST_HAS_FLOWS
+    if (e.flowMonitor)
+    {
+        FlowRecordHelper flows;
+        flows.Install(group);
+        return [flows](Ptr<RunRecorder> recorder) { flows.Record(recorder); };
+    }
+#else
+    (void)e;
+    (void)group;
+#endif
+    return [](Ptr<RunRecorder>) {};
 }

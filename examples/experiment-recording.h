@@ -11,6 +11,8 @@
 
 #include "ns3/record-helper.h"
 
+#include <functional>
+
 /**
  * Tell the command line of the options about what is evaluated, at which target a run
  * stops, and which models are saved.
@@ -37,5 +39,15 @@ void CheckRecording(const Experiment& e, const ns3::stardust::ScriptOptions& opt
 void ConfigureRecording(const Experiment& e,
                         const ns3::stardust::ScriptOptions& options,
                         ns3::stardust::RecordHelper& record);
+
+/**
+ * Let ns-3's FlowMonitor watch the run that is about to begin, if it is wanted.
+ * @param e what the user asks for, checked.
+ * @param group the learners, installed.
+ * @return what enters the flows into the trace, to be called when the run is over.
+ */
+std::function<void(ns3::Ptr<ns3::stardust::RunRecorder>)> WatchFlows(
+    const Experiment& e,
+    ns3::Ptr<ns3::stardust::LearnerGroup> group);
 
 #endif // EXPERIMENT_RECORDING_H

@@ -212,6 +212,7 @@ MakeRun(const Experiment& e,
     MakeChurn(e).Install(learner.GetGroup());
 
     Ptr<RunRecorder> recorder = record.Install(learner.GetGroup());
+    const auto recordFlows = WatchFlows(e, learner.GetGroup());
     auto reporter = CreateObject<ProgressReporter>();
     // The duration is that of learning; a network's start comes before.
     const Time end = network.ready + Seconds(e.duration);
@@ -224,6 +225,7 @@ MakeRun(const Experiment& e,
     reporter->Finish();
 
     recorder->StopRecording();
+    recordFlows(recorder);
     if (e.baselines)
     {
         const LearnerBaselines baselines = learner.TrainBaselines(test);

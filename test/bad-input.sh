@@ -251,6 +251,8 @@ refuse "--saveLearners=1,1: expected all, or different ids" --saveModels=m.npy -
 refuse "--saveLearners: needs --saveModels" --saveLearners=1
 refuse "--saveEvery: needs --saveModels" --saveEvery=1
 refuse "--saveToTrace: needs --trace" --saveToTrace
+refuse "--flowMonitor: needs --trace" --flowMonitor --network=wired
+refuse "--flowMonitor: the direct network" --flowMonitor --trace=flows.db
 refuse "absent.npy: cannot be opened: No such file" --initialModel=absent.npy --trace=late.db
 refuse "labels: is no .npy file" --initialModel=labels
 refuse "--initialModel=four.npy: models of 4 parameters, but the task's model has 650" --initialModel=four.npy --trace=late.db
@@ -408,6 +410,9 @@ accept "staleness 99: staleness reached after 1 s" --task=none --stopStaleness=9
 accept "mean over 2 devices" --evaluateDevices=2 --evaluateAt=0.5,2 --evaluateEveryVersions=1
 accept "all data in one place" --task=linear --features=2 --learners=2 --initialModel=rows.npy
 accept "root mean square" --task=nonlinear --initialisation=independent
+accept "run 2" --network=wired --learners=3 --flowMonitor --trace=flows.db --runs=2
+flows=$(sqlite3 flows.db 'SELECT count(DISTINCT run_id), count(*) > 0 FROM flow')
+[ "$flows" = "2|1" ] || { echo "FAIL: flows of two runs: $flows"; failed=1; }
 accept "run 2" --learners=2 --saveModels=m-%r.npy --saveToTrace --runs=2 --trace=saved.db
 [ -s m-1.npy ] && [ -s m-2.npy ] || { echo "FAIL: models of two runs: $(echo m-*)"; failed=1; }
 accept "16 devices" --learners=16 --data=idx:images.gz,labels

@@ -95,14 +95,6 @@ SetExponentialChurn(ChurnRun& run)
     run.churn.SetInitialUp(0.5);
 }
 
-double
-Ask(const std::string& path, const std::string& sql)
-{
-    SqliteConnection connection(path);
-    SqliteStatement query(connection, sql);
-    return query.Step() ? query.GetReal(0) : std::nan("");
-}
-
 std::vector<float>
 GetValues(const Ptr<GossipLearner>& learner)
 {
@@ -186,7 +178,7 @@ STARDUST_TEST_CASE(SilenceTestCase,
         const auto countDown = [&](const std::string& table,
                                    const std::string& device,
                                    const std::string& column) {
-            return Ask(path,
+            return AskNumber(path,
                        "SELECT count(*) FROM " + table + " WHERE 'down' = " + state + device +
                            " AND m.changed_ns <= " + column + latest);
         };
@@ -199,10 +191,10 @@ STARDUST_TEST_CASE(SilenceTestCase,
             0,
             "heard");
         NS_TEST_EXPECT_MSG_GT(
-            Ask(path, "SELECT count(*) FROM model_message WHERE reason = 'receiver_stopped'"),
+            AskNumber(path, "SELECT count(*) FROM model_message WHERE reason = 'receiver_stopped'"),
             100,
             "messages to devices that are down");
-        NS_TEST_EXPECT_MSG_GT(Ask(path, "SELECT count(*) FROM membership WHERE state = 'up'"),
+        NS_TEST_EXPECT_MSG_GT(AskNumber(path, "SELECT count(*) FROM membership WHERE state = 'up'"),
                               30,
                               "comings");
     }
@@ -373,18 +365,18 @@ STARDUST_TEST_CASE(LinkTestCase, "no model is sent over a link while it has fail
     }
     const std::string from0 = "SELECT count(*) FROM model_message WHERE sender_id = 0 AND ";
     NS_TEST_EXPECT_MSG_EQ(
-        Ask(path, from0 + "receiver_id = 1 AND sent_ns > 5e9 AND sent_ns < 10e9"),
+        AskNumber(path, from0 + "receiver_id = 1 AND sent_ns > 5e9 AND sent_ns < 10e9"),
         0,
         "failed");
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, from0 + "receiver_id = 2 AND sent_ns > 5e9"), 0, "for good");
-    NS_TEST_EXPECT_MSG_GT(Ask(path, from0 + "receiver_id = 1 AND sent_ns > 10e9"), 0, "is back");
-    NS_TEST_EXPECT_MSG_GT(Ask(path, from0 + "receiver_id = 3 AND sent_ns > 5e9"), 0, "another");
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT count(*) FROM edge_change"), 4, "changes");
+    NS_TEST_EXPECT_MSG_EQ(AskNumber(path, from0 + "receiver_id = 2 AND sent_ns > 5e9"), 0, "for good");
+    NS_TEST_EXPECT_MSG_GT(AskNumber(path, from0 + "receiver_id = 1 AND sent_ns > 10e9"), 0, "is back");
+    NS_TEST_EXPECT_MSG_GT(AskNumber(path, from0 + "receiver_id = 3 AND sent_ns > 5e9"), 0, "another");
+    NS_TEST_EXPECT_MSG_EQ(AskNumber(path, "SELECT count(*) FROM edge_change"), 4, "changes");
     const std::string edges = "FROM communication_edge WHERE sender_id = 0 AND receiver_id = ";
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT count(*) " + edges + "1"), 2, "two spells");
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT min(until_s) " + edges + "1"), 5, "end of the first");
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT max(since_s) " + edges + "1"), 10, "the second");
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT count(*) FROM communication_edge"), 31, "30 and one");
+    NS_TEST_EXPECT_MSG_EQ(AskNumber(path, "SELECT count(*) " + edges + "1"), 2, "two spells");
+    NS_TEST_EXPECT_MSG_EQ(AskNumber(path, "SELECT min(until_s) " + edges + "1"), 5, "end of the first");
+    NS_TEST_EXPECT_MSG_EQ(AskNumber(path, "SELECT max(since_s) " + edges + "1"), 10, "the second");
+    NS_TEST_EXPECT_MSG_EQ(AskNumber(path, "SELECT count(*) FROM communication_edge"), 31, "30 and one");
 }
 
 STARDUST_TEST_CASE(RangeTestCase, "the graph follows devices that move through each other's range")
@@ -422,20 +414,20 @@ STARDUST_TEST_CASE(RangeTestCase, "the graph follows devices that move through e
     // At x = 10 t - 20: within 35 m of 0 up to 5.5 s, of 100 from 8.5 to 15.5 s, of 200
     // from 18.5 s on; it is looked at each full second.
     const std::string spell = " FROM communication_edge WHERE sender_id = 0 AND receiver_id = ";
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT count(*) FROM communication_edge"), 6, "3 links");
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT since_s" + spell + "1"), 0, "from the start");
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT until_s" + spell + "1"), 6, "out of range");
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT since_s" + spell + "2"), 9, "into range");
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT until_s" + spell + "2"), 16, "out of range");
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT since_s" + spell + "3"), 19, "into range");
+    NS_TEST_EXPECT_MSG_EQ(AskNumber(path, "SELECT count(*) FROM communication_edge"), 6, "3 links");
+    NS_TEST_EXPECT_MSG_EQ(AskNumber(path, "SELECT since_s" + spell + "1"), 0, "from the start");
+    NS_TEST_EXPECT_MSG_EQ(AskNumber(path, "SELECT until_s" + spell + "1"), 6, "out of range");
+    NS_TEST_EXPECT_MSG_EQ(AskNumber(path, "SELECT since_s" + spell + "2"), 9, "into range");
+    NS_TEST_EXPECT_MSG_EQ(AskNumber(path, "SELECT until_s" + spell + "2"), 16, "out of range");
+    NS_TEST_EXPECT_MSG_EQ(AskNumber(path, "SELECT since_s" + spell + "3"), 19, "into range");
     NS_TEST_EXPECT_MSG_EQ(
-        Ask(path,
+        AskNumber(path,
             "SELECT count(*) FROM model_message AS m WHERE NOT EXISTS (SELECT * FROM "
             "communication_edge AS e WHERE e.sender_id = m.sender_id AND e.receiver_id = "
             "m.receiver_id AND since_s * 1e9 <= sent_ns AND ifnull(until_s, 20) * 1e9 >= sent_ns)"),
         0,
         "messages beyond the range");
-    NS_TEST_EXPECT_MSG_GT(Ask(path, "SELECT count(*) FROM model_message WHERE sent_ns > 9e9"),
+    NS_TEST_EXPECT_MSG_GT(AskNumber(path, "SELECT count(*) FROM model_message WHERE sent_ns > 9e9"),
                           10,
                           "messages of links that came");
 }

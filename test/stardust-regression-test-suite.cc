@@ -559,14 +559,6 @@ MakeRegressionRun(const std::string& path, const std::string& objective)
     return run;
 }
 
-std::string
-Ask(const std::string& path, const std::string& sql)
-{
-    SqliteConnection connection(path);
-    SqliteStatement query(connection, sql);
-    return query.Step() ? query.GetText(0) : "no row";
-}
-
 bool
 Holds(const std::string& text, const std::string& part)
 {

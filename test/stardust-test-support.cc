@@ -9,8 +9,10 @@
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/simple-net-device-helper.h"
+#include "ns3/sqlite-handle.h"
 #include "ns3/synthetic-task.h"
 
+#include <cmath>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -79,6 +81,22 @@ ReadBytes(const std::string& path)
 {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+std::string
+Ask(const std::string& path, const std::string& sql)
+{
+    SqliteConnection connection(path);
+    SqliteStatement query(connection, sql);
+    return query.Step() ? query.GetText(0) : "no row";
+}
+
+double
+AskNumber(const std::string& path, const std::string& sql)
+{
+    SqliteConnection connection(path);
+    SqliteStatement query(connection, sql);
+    return query.Step() ? query.GetReal(0) : std::nan("");
 }
 
 std::string

@@ -100,6 +100,20 @@ void WriteGzip(const std::string& path, const std::string& content);
 std::string ReadBytes(const std::string& path);
 
 /**
+ * @param path of an SQLite file.
+ * @param sql a query.
+ * @return first column of its first row as text; "no row" if it has none.
+ */
+std::string Ask(const std::string& path, const std::string& sql);
+
+/**
+ * @param path of an SQLite file.
+ * @param sql a query.
+ * @return first column of its first row; NaN if it has none.
+ */
+double AskNumber(const std::string& path, const std::string& sql);
+
+/**
  * @param relative path below the folder of real inputs beside the checkout.
  * @return the path as seen from here; empty, with a line that says so, if it is not there.
  */

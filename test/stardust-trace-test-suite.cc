@@ -28,23 +28,6 @@ using namespace ns3::stardust::tests;
 namespace
 {
 
-/// First column of the first row, as text.
-std::string
-Ask(const std::string& path, const std::string& sql)
-{
-    SqliteConnection connection(path);
-    SqliteStatement query(connection, sql);
-    return query.Step() ? query.GetText(0) : "no row";
-}
-
-double
-AskNumber(const std::string& path, const std::string& sql)
-{
-    SqliteConnection connection(path);
-    SqliteStatement query(connection, sql);
-    return query.Step() ? query.GetReal(0) : std::nan("");
-}
-
 std::string
 ReadFile(const std::string& path)
 {

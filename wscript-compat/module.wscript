@@ -65,18 +65,23 @@ def build(bld):
     module = bld.create_ns3_module('stardust', ['core', 'network', 'internet', 'mobility',
                                                 'propagation', 'wifi', 'traffic-control',
                                                 'applications', 'csma', 'point-to-point',
-                                                'aodv', 'olsr', 'spectrum', 'lte'])
-    module.source = file_list(bld, 'source_files') + [schema_source(bld)]
+                                                'aodv', 'olsr', 'spectrum', 'lte',
+                                                'stats', 'flow-monitor'])
+    module.source = sum((file_list(bld, name) for name in
+                         ('source_files', 'stats_sources', 'flow_sources')),
+                        [schema_source(bld)])
     module.use.extend(libraries)
     module.cxxflags = ['-ffp-contract=off']
 
     tests = bld.create_ns3_module_test_library('stardust')
-    tests.source = file_list(bld, 'test_sources')
+    tests.source = sum((file_list(bld, name) for name in
+                        ('test_sources', 'stats_tests', 'flow_tests')), [])
     tests.use.extend(libraries)
 
     headers = bld(features='ns3header')
     headers.module = 'stardust'
-    headers.source = file_list(bld, 'header_files')
+    headers.source = sum((file_list(bld, name) for name in
+                          ('header_files', 'stats_headers', 'flow_headers')), [])
 
     if bld.env['ENABLE_EXAMPLES']:
         for name in ('stardust-quickstart', 'stardust-own-network', 'stardust-scaling',

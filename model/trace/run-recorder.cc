@@ -12,6 +12,7 @@
 #include "ns3/abort.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
+#include "ns3/trace-source-accessor.h"
 
 #include <algorithm>
 
@@ -34,7 +35,12 @@ RunRecorder::GetTypeId()
     static TypeId tid = TypeId("ns3::stardust::RunRecorder")
                             .SetParent<Object>()
                             .SetGroupName("Stardust")
-                            .AddConstructor<RunRecorder>();
+                            .AddConstructor<RunRecorder>()
+                            .AddTraceSource(
+                                "Staleness",
+                                "Staleness was sampled; once a sample time",
+                                MakeTraceSourceAccessor(&RunRecorder::m_stalenessTrace),
+                                "ns3::stardust::RunRecorder::StalenessTracedCallback");
     return tid;
 }
 
@@ -346,6 +352,7 @@ RunRecorder::RecordStaleness()
     m_lastStaleness = all.sample;
     m_digest.Add(RunDigest::STALENESS, {all.sample.median, all.sample.p95, all.sample.p99});
     Append(all, true);
+    m_stalenessTrace(Simulator::Now(), all.sample);
     if (m_stopRule)
     {
         m_stopRule->NotifyStaleness(all.sample.mean, m_monitor->GetWarmUp());
@@ -453,6 +460,24 @@ RunRecorder::Finish()
         m_database = nullptr;
     }
     return m_summary;
+}
+
+void
+RunRecorder::RecordFlows(const std::vector<FlowRow>& flows)
+{
+    if (m_database)
+    {
+        for (const auto& row : flows)
+        {
+            m_database->Append(row);
+        }
+    }
+}
+
+Ptr<LearnerGroup>
+RunRecorder::GetGroup() const
+{
+    return m_group;
 }
 
 Ptr<ModelEvaluator>

@@ -16,6 +16,7 @@
 #include "ns3/model-evaluator.h"
 #include "ns3/object.h"
 #include "ns3/staleness-monitor.h"
+#include "ns3/traced-callback.h"
 
 #include <chrono>
 
@@ -111,6 +112,12 @@ class RunRecorder : public Object
     void SetBaselines(const ModelScore& alone, const ModelScore& pooled);
 
     /**
+     * Enter what ns-3's FlowMonitor has counted; after the run and before Finish().
+     * @param flows a row a flow; without a trace they are dropped.
+     */
+    void RecordFlows(const std::vector<FlowRow>& flows);
+
+    /**
      * Let a rule see each evaluation and each sample of staleness, and stop the run.
      * @param rule the rule; before the run.
      */
@@ -137,10 +144,19 @@ class RunRecorder : public Object
      */
     RunSummary Finish();
 
+    /** @return the learners whose run it is. */
+    Ptr<LearnerGroup> GetGroup() const;
     /** @return the evaluator, null if there is none. */
     Ptr<ModelEvaluator> GetEvaluator() const;
     /** @return the staleness monitor. */
     Ptr<StalenessMonitor> GetMonitor() const;
+
+    /**
+     * TracedCallback signature for a sample of staleness.
+     * @param when simulated time of the sample.
+     * @param sample over all pairs.
+     */
+    typedef void (*StalenessTracedCallback)(Time when, const StalenessSample& sample);
 
   protected:
     void DoDispose() override;
@@ -210,6 +226,7 @@ class RunRecorder : public Object
     EventId m_sample;                      //!< next sample
     EventId m_beat;                        //!< next time rows may be written
     double m_beatInterval{1e-3};           //!< simulated time between two, s
+    TracedCallback<Time, const StalenessSample&> m_stalenessTrace; //!< a sample was taken
     double m_lastBeat{0};                  //!< wall time of the last one, s since the start
 };
 

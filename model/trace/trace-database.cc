@@ -315,6 +315,12 @@ TraceDatabase::Append(const ParametersRow& row)
 }
 
 void
+TraceDatabase::Append(const FlowRow& row)
+{
+    m_impl->Append(&TraceBatch::flows, row);
+}
+
+void
 TraceDatabase::Append(const StalenessRow& row)
 {
     m_impl->Append(&TraceBatch::stalenesses, row);

@@ -97,6 +97,8 @@ class TraceDatabase : public SimpleRefCount<TraceDatabase>
     /** @copydoc Append(const MembershipRow&) */
     void Append(const ParametersRow& row);
     /** @copydoc Append(const MembershipRow&) */
+    void Append(const FlowRow& row);
+    /** @copydoc Append(const MembershipRow&) */
     void Append(const StalenessRow& row);
     /** @param row the row. */
     void Append(const StalenessSampleRow& row);

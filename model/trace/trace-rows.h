@@ -213,6 +213,32 @@ struct ParametersRow
     std::vector<uint8_t> bytes; //!< the parameters, little-endian float32
 };
 
+/// A row of the table `flow`: what ns-3's FlowMonitor has counted of one flow.
+struct FlowRow
+{
+    uint32_t flow{0};                       //!< FlowMonitor's number of it
+    std::string sourceAddress;              //!< IPv4
+    uint16_t sourcePort{0};                 //!< of UDP or TCP; 0 of others
+    std::string destinationAddress;         //!< IPv4
+    uint16_t destinationPort{0};            //!< of UDP or TCP; 0 of others
+    uint8_t protocol{0};                    //!< number of IANA
+    std::optional<int64_t> sender;          //!< learner with the source address
+    std::optional<int64_t> receiver;        //!< learner with the destination address
+    uint64_t packetsSent{0};                //!< handed to IP at the source
+    uint64_t bytesSent{0};                  //!< of these, with IP headers
+    uint64_t packetsReceived{0};            //!< delivered by IP at the destination
+    uint64_t bytesReceived{0};              //!< of these, with IP headers
+    uint64_t packetsLost{0};                //!< dropped, or not seen for MaxPerHopDelay
+    uint64_t packetsDropped{0};             //!< of these, dropped by IP or a queue that told
+    uint64_t forwardings{0};                //!< hops beyond the first, of received packets
+    int64_t delaySumNs{0};                  //!< over received packets
+    int64_t jitterSumNs{0};                 //!< over received packets but the first
+    std::optional<int64_t> firstSentNs;     //!< absent if none was
+    std::optional<int64_t> lastSentNs;      //!< absent if none was
+    std::optional<int64_t> firstReceivedNs; //!< absent if none was
+    std::optional<int64_t> lastReceivedNs;  //!< absent if none was
+};
+
 /// A row of the table `staleness`.
 struct StalenessRow
 {

@@ -177,6 +177,33 @@ CREATE TABLE model_parameters (
     FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
 ) STRICT;
 
+CREATE TABLE flow (
+    run_id              INTEGER NOT NULL REFERENCES run (run_id),
+    flow_id             INTEGER NOT NULL,
+    source_address      TEXT    NOT NULL,
+    source_port         INTEGER NOT NULL,
+    destination_address TEXT    NOT NULL,
+    destination_port    INTEGER NOT NULL,
+    protocol            INTEGER NOT NULL,
+    sender_id           INTEGER,
+    receiver_id         INTEGER,
+    packets_sent        INTEGER NOT NULL,
+    bytes_sent          INTEGER NOT NULL,
+    packets_received    INTEGER NOT NULL,
+    bytes_received      INTEGER NOT NULL,
+    packets_lost        INTEGER NOT NULL,
+    packets_dropped     INTEGER NOT NULL,
+    forwardings         INTEGER NOT NULL,
+    delay_sum_ns        INTEGER NOT NULL,
+    jitter_sum_ns       INTEGER NOT NULL,
+    first_sent_ns       INTEGER,
+    last_sent_ns        INTEGER,
+    first_received_ns   INTEGER,
+    last_received_ns    INTEGER,
+    FOREIGN KEY (run_id, sender_id) REFERENCES learner (run_id, learner_id),
+    FOREIGN KEY (run_id, receiver_id) REFERENCES learner (run_id, learner_id)
+) STRICT;
+
 CREATE TABLE staleness (
     run_id     INTEGER NOT NULL REFERENCES run (run_id),
     sampled_ns INTEGER NOT NULL,

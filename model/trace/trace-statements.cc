@@ -68,8 +68,8 @@ std::size_t
 TraceBatch::CountRows() const
 {
     const std::size_t rows = memberships.size() + edgeChanges.size() + localUpdates.size() + messages.size() +
-                             evaluations.size() + classEvaluations.size() + stalenesses.size() +
-                             stalenessSamples.size();
+                             evaluations.size() + classEvaluations.size() + flows.size() +
+                             stalenesses.size() + stalenessSamples.size();
     // All rows of a run have the same length.
     return parameters.empty()
                ? rows
@@ -86,6 +86,7 @@ TraceBatch::Clear()
     evaluations.clear();
     classEvaluations.clear();
     parameters.clear();
+    flows.clear();
     stalenesses.clear();
     stalenessSamples.clear();
     progress.reset();
@@ -101,6 +102,8 @@ TraceStatements::TraceStatements(SqliteConnection& connection)
       m_evaluation(connection, "INSERT INTO evaluation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       m_classEvaluation(connection, "INSERT INTO class_evaluation VALUES (?, ?, ?, ?, ?, ?, ?)"),
       m_parameters(connection, "INSERT INTO model_parameters VALUES (?, ?, ?, ?, ?)"),
+      m_flow(connection,
+             "INSERT INTO flow VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       m_staleness(connection, "INSERT INTO staleness VALUES (?, ?, ?, ?, ?, ?)"),
       m_stalenessSample(connection,
                         "INSERT INTO staleness_sample VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
@@ -238,6 +241,10 @@ TraceStatements::InsertBatch(int64_t run, const TraceBatch& batch)
         m_parameters.Bind(run).Bind(int64_t(row.learner)).Bind(row.savedNs);
         m_parameters.Bind(int64_t(row.version)).BindBytes(row.bytes).Run();
     }
+    for (const auto& row : batch.flows)
+    {
+        InsertFlow(run, row);
+    }
     for (const auto& row : batch.stalenesses)
     {
         m_staleness.Bind(run).Bind(row.sampledNs).Bind(int64_t(row.learner));
@@ -251,6 +258,44 @@ TraceStatements::InsertBatch(int64_t run, const TraceBatch& batch)
     {
         UpdateProgress(run, *batch.progress);
     }
+}
+
+void
+TraceStatements::InsertFlow(int64_t run, const FlowRow& row)
+{
+    const auto bind = [this](const std::optional<int64_t>& value) {
+        if (value)
+        {
+            m_flow.Bind(*value);
+        }
+        else
+        {
+            m_flow.BindNull();
+        }
+    };
+    m_flow.Bind(run).Bind(int64_t(row.flow));
+    m_flow.Bind(row.sourceAddress).Bind(int64_t(row.sourcePort));
+    m_flow.Bind(row.destinationAddress).Bind(int64_t(row.destinationPort));
+    m_flow.Bind(int64_t(row.protocol));
+    bind(row.sender);
+    bind(row.receiver);
+    for (const uint64_t count : {row.packetsSent,
+                                 row.bytesSent,
+                                 row.packetsReceived,
+                                 row.bytesReceived,
+                                 row.packetsLost,
+                                 row.packetsDropped,
+                                 row.forwardings})
+    {
+        m_flow.Bind(static_cast<int64_t>(count));
+    }
+    m_flow.Bind(row.delaySumNs).Bind(row.jitterSumNs);
+    for (const auto& time :
+         {row.firstSentNs, row.lastSentNs, row.firstReceivedNs, row.lastReceivedNs})
+    {
+        bind(time);
+    }
+    m_flow.Run();
 }
 
 void

@@ -28,6 +28,7 @@ struct TraceBatch
     std::vector<EvaluationRow> evaluations;   //!< table evaluation
     std::vector<ClassEvaluationRow> classEvaluations; //!< table class_evaluation
     std::vector<ParametersRow> parameters;    //!< table model_parameters
+    std::vector<FlowRow> flows;               //!< table flow
     std::vector<StalenessRow> stalenesses;    //!< table staleness
     std::vector<StalenessSampleRow> stalenessSamples; //!< table staleness_sample
     std::optional<RunProgress> progress;      //!< newest totals, if there are new ones
@@ -95,6 +96,12 @@ class TraceStatements
 
     /**
      * @param run the run_id.
+     * @param row the row of the table flow.
+     */
+    void InsertFlow(int64_t run, const FlowRow& row);
+
+    /**
+     * @param run the run_id.
      * @param row the row of the table staleness_sample.
      */
     void InsertSample(int64_t run, const StalenessSampleRow& row);
@@ -107,6 +114,7 @@ class TraceStatements
     SqliteStatement m_evaluation;   //!< inserts a row
     SqliteStatement m_classEvaluation; //!< inserts a row
     SqliteStatement m_parameters;   //!< inserts a row
+    SqliteStatement m_flow;         //!< inserts a row
     SqliteStatement m_staleness;    //!< inserts a row
     SqliteStatement m_stalenessSample; //!< inserts a row
     SqliteStatement m_progress;     //!< updates the totals
