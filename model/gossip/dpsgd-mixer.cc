@@ -6,13 +6,10 @@
 
 #include "dpsgd-mixer.h"
 
-#include "learner-group.h"
-
 #include "ns3/enum.h"
 #include "ns3/stardust-compat.h"
 
 #include <Eigen/Core>
-#include <algorithm>
 
 namespace ns3
 {
@@ -29,11 +26,6 @@ DpsgdMixer::GetTypeId()
             .SetParent<RoundAlgorithm>()
             .SetGroupName("Stardust")
             .AddConstructor<DpsgdMixer>()
-            .AddAttribute("Weights",
-                          "How much of each neighbour's model a device takes",
-                          EnumValue(MIXING_METROPOLIS),
-                          MakePortableEnumAccessor<MixingRule>(&DpsgdMixer::m_rule, 0),
-                          MakeMixingRuleChecker())
             .AddAttribute("Order",
                           "CombineFirst: models are sent and averaged as they were before the "
                           "round's update, whose change is added; AdaptFirst: updated models are "
@@ -51,25 +43,6 @@ bool
 DpsgdMixer::CombinesFirst() const
 {
     return m_order == ORDER_COMBINE_FIRST;
-}
-
-void
-DpsgdMixer::NotifyGraphChanged()
-{
-    m_weights.clear();
-    RoundAlgorithm::NotifyGraphChanged();
-}
-
-double
-DpsgdMixer::GetWeight(uint32_t sender)
-{
-    const auto& neighbors = GetInNeighbors();
-    if (m_weights.empty())
-    {
-        m_weights = ComputeMixingRow(GetGroup().GetGraph(), GetSelf(), neighbors, m_rule);
-    }
-    const auto found = std::lower_bound(neighbors.begin(), neighbors.end(), sender);
-    return found != neighbors.end() && *found == sender ? m_weights[found - neighbors.begin()] : 0;
 }
 
 void

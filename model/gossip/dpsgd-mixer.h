@@ -9,8 +9,6 @@
 
 #include "round-algorithm.h"
 
-#include "ns3/mixing-matrix.h"
-
 namespace ns3
 {
 namespace stardust
@@ -41,8 +39,6 @@ class DpsgdMixer : public RoundAlgorithm
      */
     static TypeId GetTypeId();
 
-    void NotifyGraphChanged() override;
-
   protected:
     void Combine(float* local,
                  uint32_t count,
@@ -50,16 +46,8 @@ class DpsgdMixer : public RoundAlgorithm
                  const std::vector<Ptr<const ModelMessage>>& received) override;
     bool CombinesFirst() const override;
 
-    /**
-     * @param sender one of the in-neighbours, or not.
-     * @return the weight of its model; 0 if it is none of them.
-     */
-    double GetWeight(uint32_t sender);
-
   private:
-    MixingRule m_rule;             //!< see the attribute
-    RoundOrder m_order;            //!< see the attribute
-    std::vector<double> m_weights; //!< of the in-neighbours; empty: not known
+    RoundOrder m_order; //!< see the attribute
 };
 
 } // namespace stardust

@@ -103,7 +103,8 @@ class GossipAlgorithm : public ModelMixer
 
     /**
      * Whether the floats in a message are a model, so that a learner that has lost its
-     * own may begin with them.
+     * own may begin with them, and coordinates that the codec leaves out are unknown. If
+     * not, they are differences: what the codec leaves out is zero, not absent.
      * @return true, unless a subclass says otherwise.
      */
     virtual bool SendsModel() const;

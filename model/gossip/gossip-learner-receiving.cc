@@ -41,6 +41,10 @@ GossipLearner::ReceiveModel(Ptr<ModelMessage> message, const std::vector<uint8_t
         m_group->GetLedger()->Conclude(message, MessageOutcome::REJECTED, problem);
         return;
     }
+    if (m_algorithm && !m_algorithm->SendsModel())
+    {
+        message->present.clear();
+    }
     MixModel(message);
 }
 

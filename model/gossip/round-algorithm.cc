@@ -8,8 +8,10 @@
 
 #include "gossip-learner.h"
 
-#include "ns3/mixing-matrix.h"
+#include "ns3/boolean.h"
+#include "ns3/enum.h"
 #include "ns3/simulator.h"
+#include "ns3/stardust-compat.h"
 
 #include <algorithm>
 #include <cstring>
@@ -28,6 +30,17 @@ RoundAlgorithm::GetTypeId()
         TypeId("ns3::stardust::RoundAlgorithm")
             .SetParent<GossipAlgorithm>()
             .SetGroupName("Stardust")
+            .AddAttribute("Barrier",
+                          "Whether devices wait for one another in rounds; else updates and "
+                          "gossip follow the learners' clocks, and each message is combined alone",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&RoundAlgorithm::m_barrier),
+                          MakeBooleanChecker())
+            .AddAttribute("Weights",
+                          "How much a device takes of what each neighbour sends",
+                          EnumValue(MIXING_METROPOLIS),
+                          MakePortableEnumAccessor<MixingRule>(&RoundAlgorithm::m_rule, 0),
+                          MakeMixingRuleChecker())
             .AddAttribute("RoundTimeout",
                           "How long a device waits for its neighbours' messages after its own "
                           "part of a round is done, before it goes on without them; 0: for ever",
@@ -50,19 +63,25 @@ RoundAlgorithm::DoDispose()
 bool
 RoundAlgorithm::PacesUpdates() const
 {
-    return true;
+    return m_barrier;
 }
 
 bool
 RoundAlgorithm::PacesGossip() const
 {
-    return true;
+    return m_barrier;
 }
 
 bool
 RoundAlgorithm::SendsToAll() const
 {
     return true;
+}
+
+bool
+RoundAlgorithm::HasBarrier() const
+{
+    return m_barrier;
 }
 
 bool
@@ -94,16 +113,36 @@ RoundAlgorithm::GetInNeighbors()
 {
     if (!m_neighborsKnown)
     {
-        m_neighbors = FindInNeighbors(GetGroup().GetGraph(), GetSelf());
+        const CommunicationGraph& graph = GetGroup().GetGraph();
+        m_neighbors = FindInNeighbors(graph, GetSelf());
+        m_weights = ComputeMixingRow(graph, GetSelf(), m_neighbors, m_rule);
         m_neighborsKnown = true;
     }
     return m_neighbors;
 }
 
+const std::vector<double>&
+RoundAlgorithm::GetWeights()
+{
+    GetInNeighbors();
+    return m_weights;
+}
+
+double
+RoundAlgorithm::GetWeight(uint32_t sender)
+{
+    const auto& neighbors = GetInNeighbors();
+    const auto found = std::lower_bound(neighbors.begin(), neighbors.end(), sender);
+    return found != neighbors.end() && *found == sender ? m_weights[found - neighbors.begin()] : 0;
+}
+
 void
 RoundAlgorithm::Start()
 {
-    BeginRound();
+    if (m_barrier)
+    {
+        BeginRound();
+    }
 }
 
 void
@@ -125,7 +164,7 @@ void
 RoundAlgorithm::NotifyGraphChanged()
 {
     m_neighborsKnown = false;
-    if (GetLearner().IsRunning())
+    if (m_barrier && GetLearner().IsRunning())
     {
         CombineIfComplete();
     }
@@ -165,7 +204,10 @@ RoundAlgorithm::Compose(uint32_t /* receiver */, MessageContent& content)
 void
 RoundAlgorithm::NotifyUpdated(float* /* local */, const float* /* before */, uint32_t /* count */)
 {
-    FinishUpdate();
+    if (m_barrier)
+    {
+        FinishUpdate();
+    }
 }
 
 void
@@ -188,11 +230,16 @@ RoundAlgorithm::FinishUpdate()
 }
 
 MixedKnowledge
-RoundAlgorithm::Mix(float* /* local */, uint32_t /* count */, const ModelMessage& message)
+RoundAlgorithm::Mix(float* local, uint32_t count, const ModelMessage& message)
 {
-    if (message.parameters->Size() != GetContentLength(GetLearner().GetParameters()->Size()))
+    if (message.parameters->Size() != GetContentLength(count))
     {
         return MixedKnowledge::NONE;
+    }
+    if (!m_barrier)
+    {
+        Combine(local, count, *GetLearner().GetParameters(), {&message});
+        return GetTaught();
     }
     uint32_t round;
     std::memcpy(&round, message.state.data(), sizeof(round));

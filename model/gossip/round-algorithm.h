@@ -10,6 +10,7 @@
 #include "gossip-algorithm.h"
 
 #include "ns3/event-id.h"
+#include "ns3/mixing-matrix.h"
 #include "ns3/nstime.h"
 
 namespace ns3
@@ -19,7 +20,7 @@ namespace stardust
 
 /**
  * @ingroup stardust
- * A synchronous algorithm: rounds with a barrier among neighbours.
+ * An algorithm of synchronous rounds with a barrier among neighbours.
  *
  * 1. In each round a device makes one local update, sends to all its out-neighbours,
  *    and waits for a message of the same round from each of its in-neighbours. Then
@@ -30,6 +31,10 @@ namespace stardust
  * 3. What is lost is missed: with RoundTimeout 0 a device waits for ever, and so do then
  *    all that it is linked to. Above 0 it goes on after that time with what has come.
  *    A device that has fallen behind goes on with the newest round that it has heard of.
+ *
+ * Without a barrier (attribute Barrier) the same algorithm runs asynchronously: updates
+ * and gossip follow the learner's clocks, each gossip goes to all neighbours, and each
+ * message is combined alone when it arrives.
  *
  * Each message carries the number of its round, 4 bytes. Which devices are neighbours, and
  * their degrees, are known free of charge (an oracle).
@@ -66,10 +71,11 @@ class RoundAlgorithm : public GossipAlgorithm
     void DoDispose() override;
 
     /**
-     * Combine what has come in a round.
+     * Combine what has come in a round; without a barrier, one message.
      * @param local the model, its own update in it; changed in place.
      * @param count number of parameters.
-     * @param sent the model when this device's messages of the round were made.
+     * @param sent the model when this device's messages of the round were made; without
+     *        a barrier, the model.
      * @param received messages of the round, by ascending sender, of one each at most;
      *        fewer than there are neighbours if the wait was cut short.
      */
@@ -84,11 +90,23 @@ class RoundAlgorithm : public GossipAlgorithm
      */
     virtual bool CombinesFirst() const;
 
+    /** @return whether there are rounds. */
+    bool HasBarrier() const;
+
     /** @return what a combined message teaches; RELAYED, unless a subclass says otherwise. */
     virtual MixedKnowledge GetTaught() const;
 
     /** @return those that may send to this device, ascending. */
     const std::vector<uint32_t>& GetInNeighbors();
+
+    /** @return the weights of those, in the same order. */
+    const std::vector<double>& GetWeights();
+
+    /**
+     * @param sender one of the in-neighbours, or not.
+     * @return the weight of what it sends; 0 if it is none of them.
+     */
+    double GetWeight(uint32_t sender);
 
   private:
     /// A message that waits for its round.
@@ -113,13 +131,16 @@ class RoundAlgorithm : public GossipAlgorithm
     /** Let messages of rounds before the one at hand expire. */
     void DropOld();
 
+    bool m_barrier;                      //!< see the attribute
     Time m_timeout;                      //!< see the attribute
     uint32_t m_round{0};                 //!< the round at hand
     bool m_updated{false};               //!< the own update of the round is over
     Ptr<const FloatBuffer> m_sent;       //!< the model that was sent in this round
     std::vector<Waiting> m_waiting;      //!< messages that wait
-    bool m_neighborsKnown{false};        //!< m_neighbors holds
+    bool m_neighborsKnown{false};        //!< m_neighbors and m_weights hold
     std::vector<uint32_t> m_neighbors;   //!< those that may send to this device
+    MixingRule m_rule;                   //!< see the attribute
+    std::vector<double> m_weights;       //!< of those
     EventId m_timeoutEvent;              //!< end of the wait
     EventId m_finishEvent;               //!< everything is there
 };
