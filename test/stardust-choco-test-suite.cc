@@ -12,13 +12,9 @@
 #include "ns3/enum.h"
 #include "ns3/gossip-learner.h"
 #include "ns3/graph-generator.h"
-#include "ns3/npy-writer.h"
 #include "ns3/simulator.h"
-#include "ns3/string.h"
-#include "ns3/uinteger.h"
 
 #include <cmath>
-#include <random>
 
 using namespace ns3;
 using namespace ns3::stardust;
@@ -46,28 +42,12 @@ InstallGossip(const std::string& mixer,
               const std::string& path,
               PayloadMode payload = PAYLOAD_VIRTUAL)
 {
-    std::mt19937_64 engine(seed);
-    std::normal_distribution<float> normal;
-    std::vector<float> initial(DEVICES * LENGTH);
-    for (float& value : initial)
-    {
-        value = normal(engine);
-    }
-    NpyWriter file(path, {DEVICES, LENGTH});
-    file.Append(initial.data(), initial.size());
-    file.Commit();
     LearnerHelper learners;
     DirectNetworkHelper().Install(learners);
-    SetQuadraticTask(learners, Eigen::MatrixXd::Zero(LENGTH, DEVICES));
-    learners.SetInitialParameters(path);
+    SetFrozenModels(learners, DrawNormal(LENGTH, DEVICES, seed), path);
     learners.SetGraph(MakeGraph("ring", DEVICES, {}, 7));
     learners.SetMixer("ns3::stardust::" + mixer);
     learners.SetCodec("ns3::stardust::" + codec);
-    // Updates that change nothing: rounds are made of gossip alone.
-    learners.SetOptimizer("ns3::stardust::SgdOptimizer[StepSize=1e-30]");
-    learners.SetAttribute("LocalSteps", UintegerValue(1));
-    learners.SetAttribute("UpdateTime", StringValue("ns3::ConstantRandomVariable[Constant=1]"));
-    learners.SetAttribute("StartPhase", StringValue("ns3::ConstantRandomVariable[Constant=1]"));
     learners.SetGroupAttribute("Payload", EnumValue(payload));
     NodeContainer nodes;
     nodes.Create(DEVICES);

@@ -8,9 +8,13 @@
 
 #include "ns3/double.h"
 #include "ns3/gossip-learner.h"
+#include "ns3/npy-writer.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 
 namespace ns3
 {
@@ -110,6 +114,29 @@ SetQuadraticTask(LearnerHelper& learners, const Eigen::MatrixXd& centers, double
     learners.SetObjective("ns3::stardust::tests::QuadraticObjective");
     learners.SetObjectiveAttribute("Condition", DoubleValue(condition));
     learners.SetData(data, shares);
+}
+
+void
+SetFrozenModels(LearnerHelper& learners, const Eigen::MatrixXd& models, const std::string& path)
+{
+    const Eigen::MatrixXf values = models.cast<float>();
+    NpyWriter file(path, {uint32_t(models.cols()), uint32_t(models.rows())});
+    file.Append(values.data(), values.size());
+    file.Commit();
+    SetQuadraticTask(learners, Eigen::MatrixXd::Zero(models.rows(), models.cols()));
+    learners.SetInitialParameters(path);
+    learners.SetOptimizer("ns3::stardust::SgdOptimizer[StepSize=1e-30]");
+    learners.SetAttribute("LocalSteps", UintegerValue(1));
+    learners.SetAttribute("UpdateTime", StringValue("ns3::ConstantRandomVariable[Constant=1]"));
+    learners.SetAttribute("StartPhase", StringValue("ns3::ConstantRandomVariable[Constant=1]"));
+}
+
+Eigen::MatrixXd
+DrawNormal(uint32_t rows, uint32_t columns, uint32_t seed)
+{
+    std::mt19937_64 engine(seed);
+    std::normal_distribution<double> normal;
+    return Eigen::MatrixXd::NullaryExpr(rows, columns, [&]() { return normal(engine); });
 }
 
 Eigen::MatrixXd

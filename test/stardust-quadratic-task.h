@@ -58,6 +58,23 @@ class QuadraticObjective : public LearningObjective
 void SetQuadraticTask(LearnerHelper& learners, const Eigen::MatrixXd& centers, double condition = 1);
 
 /**
+ * Let devices begin with given models and never change them by learning: their updates
+ * take a second each, for rounds, and change nothing.
+ * @param learners gets a task, initial models and optimizer.
+ * @param models what each device begins with, one a column.
+ * @param path of a file for them.
+ */
+void SetFrozenModels(LearnerHelper& learners, const Eigen::MatrixXd& models, const std::string& path);
+
+/**
+ * @param rows number of rows.
+ * @param columns number of columns.
+ * @param seed of the draws.
+ * @return independent standard normal draws.
+ */
+Eigen::MatrixXd DrawNormal(uint32_t rows, uint32_t columns, uint32_t seed);
+
+/**
  * @param group learners.
  * @return the models of all, one a column.
  */

@@ -295,6 +295,25 @@ GossipLearner::ScheduleGossip(double remaining)
 }
 
 void
+GossipLearner::SendToSelectedPeer()
+{
+    SendOnce();
+}
+
+uint32_t
+GossipLearner::SendOnce()
+{
+    if (m_sendsToAll)
+    {
+        SendToNeighbors();
+        return m_id;
+    }
+    const uint32_t peer = m_selector->SelectPeer(m_id, m_group->GetGraph());
+    SendModel(peer);
+    return peer;
+}
+
+void
 GossipLearner::Gossip()
 {
     Prefetch();
@@ -312,9 +331,7 @@ GossipLearner::Gossip()
         ScheduleGossip(1);
         return;
     }
-    const bool all = m_sendsToAll;
-    const uint32_t peer = all ? m_id : m_selector->SelectPeer(m_id, m_group->GetGraph());
-    all ? SendToNeighbors() : SendModel(peer);
+    const uint32_t peer = SendOnce();
     if (!m_running)
     {
         // Whoever heard of the message has stopped the learner.

@@ -309,6 +309,15 @@ class GossipLearner : public Application
         __builtin_prefetch(PeekPointer(m_mixer));
     }
 
+    /** @return whether each gossip goes to all neighbours. */
+    bool SendsToAll() const
+    {
+        return m_sendsToAll;
+    }
+
+    /** Gossip now, once, as when the gossip clock rings; there is a neighbour. */
+    void SendToSelectedPeer();
+
     /** Send a snapshot of the model now to all neighbours, of which there is one at least. */
     void SendToNeighbors();
 
@@ -403,6 +412,8 @@ class GossipLearner : public Application
     void ScheduleGossip(double remaining);
     /** The gossip interval is over. */
     void Gossip();
+    /** @return to whom a snapshot was sent; the own id if to all. */
+    uint32_t SendOnce();
 
     /**
      * @param peer id of the receiver.
