@@ -82,6 +82,12 @@ StalenessWeightedMixer::Compose(uint32_t /* receiver */, MessageContent& content
 }
 
 double
+StalenessWeightedMixer::GetWeight() const
+{
+    return m_weight;
+}
+
+double
 StalenessWeightedMixer::ComputeShare(uint32_t lag) const
 {
     const double beyond = lag > m_threshold ? double(lag - m_threshold) : 0;

@@ -46,6 +46,9 @@ class StalenessWeightedMixer : public GossipAlgorithm
     uint32_t GetStateSize() const override;
     void Compose(uint32_t receiver, MessageContent& content) override;
 
+    /** @return see the attribute Weight. */
+    double GetWeight() const;
+
     /**
      * @param lag updates that a model is behind.
      * @return its share of the weight, 0 to 1.
