@@ -9,6 +9,8 @@
 
 #include "buffer-algorithm.h"
 
+#include "ns3/random-variable-stream.h"
+
 namespace ns3
 {
 namespace stardust

@@ -134,7 +134,7 @@ LinkActivity::DrawCyclic()
         m_phase = m_random->GetInteger(0, m_cycleLength - 1);
     }
     const uint64_t place = (m_round - 1 + m_phase) % m_cycleLength;
-    return place < std::lround(m_probability * m_cycleLength);
+    return place < static_cast<uint64_t>(std::lround(m_probability * m_cycleLength));
 }
 
 } // namespace stardust
