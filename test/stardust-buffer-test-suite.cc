@@ -221,7 +221,7 @@ STARDUST_TEST_CASE(EpidemicTestCase, "each model goes to as many neighbours as t
     Callback<void, Ptr<const ModelMessage>> listener(count);
     for (uint32_t i = 0; i < n; ++i)
     {
-        group->GetLearner(i)->TraceConnectWithoutContext("MessageSent", listener);
+        group->GetLearner(i)->TraceConnectWithoutContext("ModelSent", listener);
     }
     const uint32_t rounds = 700;
     Simulator::Stop(Seconds(rounds + 0.5));
