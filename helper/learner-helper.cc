@@ -6,6 +6,7 @@
 
 #include "learner-helper.h"
 
+#include "algorithm-check.h"
 #include "device-speeds.h"
 #include "factory-parser.h"
 #include "neighbor-filler.h"
@@ -232,6 +233,7 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
                          " chooses receivers, but " + transport->GetInstanceTypeId().GetName() +
                          " sends to all neighbours; leave --peers out");
     }
+    CheckAlgorithm(*sample);
     if (sample->GetTrainOn() == TRIGGER_RECEIVE && sample->GetPeerSelector()->PacesGossip())
     {
         throw InputError("--trainOn=receive: " +

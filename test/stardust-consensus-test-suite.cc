@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "stardust-quadratic-task.h"
 #include "stardust-test-support.h"
 #include "stardust-timeliness-runs.h"
 
@@ -27,75 +28,6 @@ using namespace ns3::stardust::tests;
 
 namespace
 {
-
-/**
- * Steps of size 1 bring the model to the mean of the batch's rows: a device with
- * one sample is put back to where that sample is.
- */
-class ReturnObjective : public LearningObjective
-{
-  public:
-    static TypeId GetTypeId()
-    {
-        static TypeId tid = TypeId("ns3::stardust::tests::ReturnObjective")
-                                .SetParent<LearningObjective>()
-                                .SetGroupName("Stardust")
-                                .AddConstructor<ReturnObjective>();
-        return tid;
-    }
-
-    bool IsClassification() const override
-    {
-        return false;
-    }
-
-    uint32_t GetParameterCount() const override
-    {
-        return GetFeatures();
-    }
-
-    void Initialize(float* parameters, Ptr<UniformRandomVariable> /* random */) const override
-    {
-        std::fill_n(parameters, GetParameterCount(), 0.0f);
-    }
-
-    double ComputeGradient(const float* parameters,
-                           const SampleBatch& batch,
-                           float* gradient) const override
-    {
-        const float* row = batch.data->GetRow(batch.samples[0]);
-        for (uint32_t k = 0; k < GetFeatures(); ++k)
-        {
-            gradient[k] = parameters[k] - row[k];
-        }
-        return 0;
-    }
-
-    void Predict(const float* /* parameters */,
-                 const float* const* /* rows */,
-                 uint32_t count,
-                 float* outputs) const override
-    {
-        std::fill_n(outputs, count * GetOutputCount(), 0.0f);
-    }
-};
-
-NS_OBJECT_ENSURE_REGISTERED(ReturnObjective);
-
-/// Models of all devices, one a column.
-Eigen::MatrixXd
-TakeModels(const LearnerGroup& group)
-{
-    const uint32_t n = group.GetN();
-    const std::size_t size = group.GetLearner(0)->GetParameters()->Size();
-    Eigen::MatrixXd models(size, n);
-    for (uint32_t i = 0; i < n; ++i)
-    {
-        Ptr<const FloatBuffer> parameters = group.GetLearner(i)->GetParameters();
-        models.col(i) = Eigen::Map<const Eigen::VectorXf>(parameters->Data(), size).cast<double>();
-    }
-    return models;
-}
 
 /// Means over some runs with their standard errors.
 class RunMeans
@@ -137,18 +69,11 @@ struct Mixing
 Mixing
 MixUnitVectors(uint32_t n, double duration, uint32_t runs, int64_t stream)
 {
-    auto units = Create<LabeledDataset>(n, n, 0);
-    DataShares shares(n);
-    for (uint32_t i = 0; i < n; ++i)
-    {
-        units->GetRow(i)[i] = 1;
-        shares[i] = {i};
-    }
     LearnerHelper learners;
     DirectNetworkHelper().Install(learners);
-    learners.SetObjective("ns3::stardust::tests::ReturnObjective");
+    // Steps of size 1 bring a model to where its device's sample is.
+    SetQuadraticTask(learners, Eigen::MatrixXd::Identity(n, n));
     learners.SetOptimizer("ns3::stardust::SgdOptimizer[StepSize=1]");
-    learners.SetData(units, shares);
     learners.SetAttribute("LocalSteps", UintegerValue(1));
     learners.SetAttribute("GradientSnapshot", StringValue("Done"));
     learners.SetAttribute("UpdateShift", TimeValue(Seconds(duration)));

@@ -7,6 +7,7 @@
 // How a GossipLearner starts and stops, goes down and comes back; what it does while it
 // runs is in gossip-learner.cc.
 
+#include "gossip-algorithm.h"
 #include "gossip-learner.h"
 
 #include "ns3/abort.h"
@@ -81,13 +82,17 @@ GossipLearner::Run(const std::pair<double, double>& phases)
     m_group->NotifyState(m_id, true);
     m_transport->Start();
     m_selector->Start(m_group, m_id);
-    if (GetTrainOn() == TRIGGER_CLOCK && MakesUpdates())
+    if (GetTrainOn() == TRIGGER_CLOCK && MakesUpdates() && !PacedUpdates())
     {
         BeginUpdate(phases.first);
     }
-    if (m_group->GetGraph().GetDegree(m_id) > 0 && !m_selector->PacesGossip())
+    if (m_group->GetGraph().GetDegree(m_id) > 0 && !PacedGossip())
     {
         ScheduleGossip(phases.second);
+    }
+    if (m_algorithm)
+    {
+        m_algorithm->Start();
     }
 }
 
@@ -103,6 +108,11 @@ GossipLearner::Halt()
     m_gossipEvent.Cancel();
     m_clock.Stop();
     m_selector->Stop();
+    if (m_algorithm)
+    {
+        DropHeld();
+        m_algorithm->Stop();
+    }
     m_transport->Stop();
     m_stateTrace(m_id, false);
     m_group->NotifyState(m_id, false);
@@ -112,8 +122,12 @@ void
 GossipLearner::NotifyGraphChanged()
 {
     m_selector->NotifyGraphChanged();
+    if (m_algorithm)
+    {
+        m_algorithm->NotifyGraphChanged();
+    }
     const bool isolated = m_group->GetGraph().GetDegree(m_id) == 0;
-    if (m_running && !isolated && m_gossipEvent.IsExpired() && !m_selector->PacesGossip())
+    if (m_running && !isolated && m_gossipEvent.IsExpired() && !PacedGossip())
     {
         ScheduleGossip(1);
     }
@@ -131,6 +145,10 @@ GossipLearner::RestoreModel()
     {
         m_updater->Abandon();
         m_optimizer->Reset();
+    }
+    if (m_algorithm)
+    {
+        m_algorithm->Reset();
     }
     m_parameters = m_initial;
     m_group->GetVersions()->Forget(m_id);
@@ -175,20 +193,6 @@ GossipLearner::Answer(uint32_t asker)
     {
         SendModel(asker);
     }
-}
-
-MixedKnowledge
-GossipLearner::TakeModel(float* parameters, const ModelMessage& message)
-{
-    const auto count = static_cast<uint32_t>(m_parameters->Size());
-    // Part of a model does not make up for a lost one.
-    if (!m_lost || !message.present.empty())
-    {
-        return m_mixer->Mix(parameters, count, message);
-    }
-    m_lost = false;
-    std::copy_n(message.parameters->Data(), count, parameters);
-    return MixedKnowledge::RELAYED;
 }
 
 } // namespace stardust

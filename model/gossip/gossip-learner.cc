@@ -6,7 +6,7 @@
 
 #include "gossip-learner.h"
 
-#include "model-packing.h"
+#include "gossip-algorithm.h"
 
 #include "ns3/abort.h"
 #include "ns3/log.h"
@@ -72,6 +72,7 @@ GossipLearner::DoDispose()
         // A rule may hold something of the group's, which holds this learner.
         m_selector->Dispose();
     }
+    m_held.clear();
     m_group = nullptr;
     m_updater.reset();
     Application::DoDispose();
@@ -119,6 +120,11 @@ GossipLearner::Join(Ptr<LearnerGroup> group,
                                                    std::move(samples),
                                                    m_batchSize,
                                                    group->GetComputePool());
+    }
+    m_algorithm = dynamic_cast<GossipAlgorithm*>(PeekPointer(m_mixer));
+    if (m_algorithm)
+    {
+        m_algorithm->Setup(*group, m_id);
     }
     AskParts();
     m_transport->Setup(group, m_id, GetNode(), MakeCallback(&GossipLearner::ReceiveModel, this));
@@ -191,11 +197,38 @@ GossipLearner::DrawPhases()
 void
 GossipLearner::AskParts()
 {
+    const auto count = static_cast<uint32_t>(m_parameters->Size());
+    m_contentLength = m_algorithm ? m_algorithm->GetContentLength(count) : count;
+    m_stateSize = m_algorithm ? m_algorithm->GetStateSize() : 0;
     m_codecIsExact = m_codec->IsExact();
     m_exactSize = m_codecIsExact ? GetMessageSize() : 0;
     m_selectorFollows = m_selector->FollowsLearner();
     m_transportConcludes = m_transport->ConcludesAll();
-    m_transportBroadcasts = m_transport->IsBroadcast();
+    m_sendsToAll =
+        m_transport->IsBroadcast() || (m_algorithm && m_algorithm->SendsToAll());
+}
+
+bool
+GossipLearner::PacedUpdates() const
+{
+    return m_algorithm && m_algorithm->PacesUpdates();
+}
+
+bool
+GossipLearner::PacedGossip() const
+{
+    return m_selector->PacesGossip() || (m_algorithm && m_algorithm->PacesGossip());
+}
+
+bool
+GossipLearner::BeginNextUpdate()
+{
+    if (!m_running || !MakesUpdates() || !m_updateEvent.IsExpired())
+    {
+        return false;
+    }
+    BeginUpdate(1);
+    return true;
 }
 
 bool
@@ -226,6 +259,9 @@ GossipLearner::EndUpdate()
 {
     Prefetch();
     m_clock.Prefetch();
+    // Held until the algorithm has seen it: the update then changes a copy.
+    const Ptr<FloatBuffer> before =
+        m_algorithm && m_algorithm->ComparesUpdates() ? m_parameters : nullptr;
     const double loss = m_updater ? m_updater->End(m_parameters)
                                   : std::numeric_limits<double>::quiet_NaN();
     VersionTable& versions = *m_group->GetVersions();
@@ -239,7 +275,13 @@ GossipLearner::EndUpdate()
     {
         m_selector->NotifyUpdated(version);
     }
-    if (m_running && m_clock.GoesOn())
+    if (m_algorithm && m_running)
+    {
+        m_algorithm->NotifyUpdated(EditModel(),
+                                   before ? before->Data() : nullptr,
+                                   m_parameters->Size());
+    }
+    if (m_running && m_clock.GoesOn() && !PacedUpdates())
     {
         BeginUpdate(1);
     }
@@ -250,6 +292,25 @@ GossipLearner::ScheduleGossip(double remaining)
 {
     const Time wait = MakeWait(remaining * DrawGossipInterval()) + m_transport->GetBusyTime();
     m_gossipEvent = Simulator::Schedule(wait, &GossipLearner::Gossip, this);
+}
+
+void
+GossipLearner::SendToSelectedPeer()
+{
+    SendOnce();
+}
+
+uint32_t
+GossipLearner::SendOnce()
+{
+    if (m_sendsToAll)
+    {
+        SendToNeighbors();
+        return m_id;
+    }
+    const uint32_t peer = m_selector->SelectPeer(m_id, m_group->GetGraph());
+    SendModel(peer);
+    return peer;
 }
 
 void
@@ -265,9 +326,12 @@ GossipLearner::Gossip()
         ScheduleGossip(1);
         return;
     }
-    const bool all = m_transportBroadcasts;
-    const uint32_t peer = all ? m_id : m_selector->SelectPeer(m_id, m_group->GetGraph());
-    all ? SendToNeighbors() : SendModel(peer);
+    if (m_algorithm && !m_algorithm->WantsToSend())
+    {
+        ScheduleGossip(1);
+        return;
+    }
+    const uint32_t peer = SendOnce();
     if (!m_running)
     {
         // Whoever heard of the message has stopped the learner.
@@ -276,98 +340,6 @@ GossipLearner::Gossip()
     ScheduleGossip(1);
     // The next event but one is the delivery, on a direct network without delay.
     m_group->GetLearner(peer)->PrefetchMixer();
-}
-
-Ptr<ModelMessage>
-GossipLearner::MakeMessage(uint32_t peer)
-{
-    NS_ASSERT_MSG(peer < m_group->GetN() && peer != m_id, "learner " << peer << " is no peer");
-    VersionTable& versions = *m_group->GetVersions();
-    auto message = Create<ModelMessage>();
-    message->sender = m_id;
-    message->receiver = peer;
-    message->senderVersion = versions.GetMade(m_id);
-    message->source = m_id;
-    message->sourceVersion = message->senderVersion;
-    message->versions = versions.TakeSnapshot(m_id);
-    const bool inPackets = m_group->GetPayload() == PAYLOAD_BYTES;
-    if (m_codecIsExact && !inPackets)
-    {
-        message->parameters = m_parameters;
-        message->payloadBytes = m_exactSize;
-    }
-    else
-    {
-        PackModel(*m_parameters, *m_codec, inPackets, *message);
-    }
-    if (m_selectorFollows)
-    {
-        m_selector->PrepareMessage(*message);
-    }
-    return message;
-}
-
-void
-GossipLearner::ReceiveModel(Ptr<ModelMessage> message, const std::vector<uint8_t>& bytes)
-{
-    if (!m_running)
-    {
-        m_group->GetLedger()->Conclude(message,
-                                       MessageOutcome::LOST,
-                                       MessageReason::RECEIVER_STOPPED);
-        return;
-    }
-    const auto count = static_cast<uint32_t>(m_parameters->Size());
-    const MessageReason problem = UnpackModel(bytes, *m_codec, count, *message);
-    if (problem != MessageReason::NONE)
-    {
-        NS_LOG_LOGIC("learner " << m_id << " rejects a model of " << message->sender << ": "
-                                << ToString(problem));
-        m_group->GetLedger()->Conclude(message, MessageOutcome::REJECTED, problem);
-        return;
-    }
-    MixModel(message);
-}
-
-void
-GossipLearner::MixModel(const Ptr<ModelMessage>& message)
-{
-    const auto count = static_cast<uint32_t>(m_parameters->Size());
-    // Shared parameters that are none need no copy.
-    float* parameters = count > 0 ? MakeWritable(m_parameters) : m_parameters->Data();
-    const MixedKnowledge knowledge = TakeModel(parameters, *message);
-    if (knowledge == MixedKnowledge::NONE)
-    {
-        m_group->GetLedger()->Conclude(message, MessageOutcome::REJECTED, MessageReason::REFUSED);
-        return;
-    }
-    VersionTable& versions = *m_group->GetVersions();
-    if (knowledge == MixedKnowledge::SENDER_ONLY)
-    {
-        versions.LearnOne(m_id, message->sender, message->senderVersion);
-    }
-    else if (knowledge == MixedKnowledge::RELAYED && message->sourceOnly)
-    {
-        versions.LearnOne(m_id, message->source, message->sourceVersion);
-    }
-    else if (knowledge == MixedKnowledge::RELAYED)
-    {
-        versions.LearnAll(m_id, message->versions);
-    }
-    message->fraction = message->present.empty()
-                            ? 1
-                            : double(CountCoordinates(message->present)) / count;
-    message->staleness = versions.GetMade(message->sender) - message->senderVersion;
-    if (m_selectorFollows && knowledge != MixedKnowledge::PARTIAL)
-    {
-        m_selector->NotifyMixed(*message);
-    }
-    m_receivedTrace(message);
-    m_group->GetLedger()->Conclude(message, MessageOutcome::DELIVERED, MessageReason::NONE);
-    if (m_running && MakesUpdates() && m_clock.NoteMixed())
-    {
-        BeginUpdate(1);
-    }
 }
 
 } // namespace stardust

@@ -28,6 +28,8 @@ namespace ns3
 namespace stardust
 {
 
+class GossipAlgorithm;
+
 /// What a learner that comes back does about its model.
 enum RejoinRule
 {
@@ -166,16 +168,22 @@ class GossipLearner : public Application
         return m_batchSize;
     }
 
+    /** @return see the attribute Rejoin. */
+    RejoinRule GetRejoin() const
+    {
+        return m_rejoin;
+    }
+
     /** @return the part that makes the steps. */
     Ptr<LocalOptimizer> GetOptimizer() const
     {
         return m_optimizer;
     }
 
-    /** @return bytes of an encoded model, at most. */
+    /** @return bytes of what a message carries, at most. */
     uint32_t GetMessageSize() const
     {
-        return m_codec->GetEncodedSize(m_parameters->Size());
+        return m_codec->GetEncodedSize(m_contentLength) + m_stateSize;
     }
 
     /** @return the part that turns parameters into bytes and back. */
@@ -301,6 +309,15 @@ class GossipLearner : public Application
         __builtin_prefetch(PeekPointer(m_mixer));
     }
 
+    /** @return whether each gossip goes to all neighbours. */
+    bool SendsToAll() const
+    {
+        return m_sendsToAll;
+    }
+
+    /** Gossip now, once, as when the gossip clock rings; there is a neighbour. */
+    void SendToSelectedPeer();
+
     /** Send a snapshot of the model now to all neighbours, of which there is one at least. */
     void SendToNeighbors();
 
@@ -317,6 +334,26 @@ class GossipLearner : public Application
      * @param bytes what the packets carried; empty if the model travels beside them.
      */
     void ReceiveModel(Ptr<ModelMessage> message, const std::vector<uint8_t>& bytes);
+
+    /**
+     * Begin an update now; for algorithms that pace updates. While one is at hand, and
+     * if the learner is not running or has nothing to make updates of, nothing happens.
+     * @return whether one has begun.
+     */
+    bool BeginNextUpdate();
+
+    /**
+     * @return the model, to be changed in place by the learner's algorithm; not shared
+     *         until the next message or update.
+     */
+    float* EditModel();
+
+    /**
+     * Settle a message that the algorithm held.
+     * @param message one of those held.
+     * @param knowledge as Mix() answers, not HELD.
+     */
+    void SettleHeld(const ModelMessage& message, MixedKnowledge knowledge);
 
     /**
      * @brief Assign fixed random variable stream numbers to the random variables.
@@ -375,6 +412,8 @@ class GossipLearner : public Application
     void ScheduleGossip(double remaining);
     /** The gossip interval is over. */
     void Gossip();
+    /** @return to whom a snapshot was sent; the own id if to all. */
+    uint32_t SendOnce();
 
     /**
      * @param peer id of the receiver.
@@ -388,10 +427,52 @@ class GossipLearner : public Application
     void Register(const Ptr<ModelMessage>& message);
 
     /**
+     * Let the algorithm say what is sent.
+     * @param message gets it, encoded.
+     */
+    void ComposeContent(ModelMessage& message);
+    /**
+     * Encode, or not if nobody wants the bytes.
+     * @param values what to encode.
+     * @param message gets them, after its state.
+     */
+    void EncodeContent(const Ptr<const FloatBuffer>& values, ModelMessage& message);
+
+    /**
      * Mix a checked model in.
      * @param message the message.
      */
     void MixModel(const Ptr<ModelMessage>& message);
+    /**
+     * Give a message its outcome.
+     * @param message the message.
+     * @param knowledge what the mixer answered, not HELD.
+     */
+    void Settle(const Ptr<ModelMessage>& message, MixedKnowledge knowledge);
+    /**
+     * A message has entered the model.
+     * @param message the message.
+     * @param knowledge what the mixer answered.
+     */
+    void FinishMixing(const Ptr<ModelMessage>& message, MixedKnowledge knowledge);
+    /**
+     * Learn the versions that a message teaches.
+     * @param message the message.
+     * @param knowledge which of them.
+     */
+    void LearnVersions(const ModelMessage& message, MixedKnowledge knowledge);
+    /**
+     * @param message one of those held.
+     * @return the same; it is held no longer.
+     */
+    Ptr<ModelMessage> TakeHeld(const ModelMessage& message);
+    /** All messages held are lost. */
+    void DropHeld();
+
+    /** @return whether the algorithm, not the clock, begins updates. */
+    bool PacedUpdates() const;
+    /** @return whether selector or algorithm, not the clock, send. */
+    bool PacedGossip() const;
 
     /**
      * Draw the phases. The variable may serve many learners: before the draws it
@@ -414,16 +495,20 @@ class GossipLearner : public Application
     bool m_codecIsExact{false};                 //!< the codec's answer
     bool m_selectorFollows{false};              //!< the peer selector's answer
     bool m_transportConcludes{false};           //!< the transport's answer
-    bool m_transportBroadcasts{false};          //!< the transport's answer
+    bool m_sendsToAll{false};                   //!< the transport's or the algorithm's answer
     Ptr<FloatBuffer> m_parameters;              //!< the model
     UpdateClock m_clock;                        //!< when updates begin, and how long they take
     WaitSource m_gossipInterval;                //!< time between messages
     Ptr<PeerSelector> m_selector;               //!< chooses receivers
     Ptr<ModelTransport> m_transport;            //!< carries messages
     Ptr<ModelMixer> m_mixer;                    //!< mixes received models in
+    GossipAlgorithm* m_algorithm{nullptr};      //!< the mixer, if it is an algorithm
     std::unique_ptr<LocalUpdater> m_updater;    //!< trains; null if nothing is learned
     EventId m_updateEvent;                      //!< end of the update at hand
     EventId m_gossipEvent;                      //!< next message
+    uint32_t m_contentLength{0};                //!< floats in a message
+    uint32_t m_stateSize{0};                    //!< bytes of state in a message
+    std::vector<Ptr<ModelMessage>> m_held;      //!< messages that the algorithm keeps for later
     uint32_t m_exactSize{0};                    //!< bytes of an encoded model, if the codec is exact
     TracedCallback<const LocalUpdate&> m_updateTrace;        //!< an update is complete
     TracedCallback<Ptr<const ModelMessage>> m_sentTrace;     //!< a message is about to be sent

@@ -131,6 +131,7 @@ MessageLedger::Conclude(const Ptr<ModelMessage>& message, MessageOutcome outcome
     message->concluded = Simulator::Now();
     message->parameters = nullptr;
     message->present = {};
+    message->state = {};
     message->versions = nullptr;
     message->encoded.reset();
     switch (outcome)
@@ -151,6 +152,12 @@ MessageLedger::Conclude(const Ptr<ModelMessage>& message, MessageOutcome outcome
         NS_ABORT_MSG("in flight is no conclusion");
     }
     m_concludedTrace(message);
+}
+
+void
+MessageLedger::Hold(const ModelMessage& message)
+{
+    m_followed.erase(MakeKey(message.sender, message.sequence));
 }
 
 void

@@ -88,6 +88,13 @@ class MessageLedger : public Object
     void Conclude(const Ptr<ModelMessage>& message, MessageOutcome outcome, MessageReason reason);
 
     /**
+     * A message has arrived whole, and its receiver keeps it for later: its lifetime
+     * does not end any more, and packets of it that still come are late.
+     * @param message the message, in flight.
+     */
+    void Hold(const ModelMessage& message);
+
+    /**
      * A packet was handed to the network.
      * @param message what it is a part of.
      * @param bytes its size with our headers.

@@ -59,6 +59,10 @@ ToString(MessageReason reason)
         return "not_finite";
     case MessageReason::REFUSED:
         return "refused";
+    case MessageReason::SUPERSEDED:
+        return "superseded";
+    case MessageReason::OVER_LIMIT:
+        return "over_limit";
     case MessageReason::CONNECTION_REFUSED:
         return "connection_refused";
     case MessageReason::CONNECTION_LOST:

@@ -47,7 +47,9 @@ enum class MessageReason : uint8_t
     NOT_FINITE,        //!< it holds a parameter that is infinite or no number
     REFUSED,           //!< the receiver's mixer refused it
     CONNECTION_REFUSED, //!< no connection to the receiver could be opened
-    CONNECTION_LOST    //!< the connection broke before the message was complete
+    CONNECTION_LOST,    //!< the connection broke before the message was complete
+    SUPERSEDED,         //!< the method had no use for it any more
+    OVER_LIMIT          //!< it was one more than the method takes
 };
 
 /**
@@ -89,7 +91,7 @@ struct ModelMessage : public SimpleRefCount<ModelMessage>
     /// counts their bytes; negative if the message travels alone.
     int64_t transmission{-1};
 
-    uint32_t payloadBytes{0};   //!< size of the encoded parameters
+    uint32_t payloadBytes{0};   //!< size of state and encoded parameters
     uint64_t bytes{0};          //!< handed to the network so far, with our headers
     uint32_t packets{0};        //!< number of packets it is cut into
     uint32_t packetsArrived{0}; //!< of these, arrived at the receiver
@@ -106,6 +108,8 @@ struct ModelMessage : public SimpleRefCount<ModelMessage>
     Ptr<const FloatBuffer> parameters; //!< the decoded model; null while it is in the packets
     /// The coordinates of `parameters` that are there, sorted and disjoint; none: all of them.
     std::vector<CoordinateRange> present;
+    /// What the sender's algorithm says beside them; in the packets too, before them.
+    std::vector<uint8_t> state;
     std::shared_ptr<const std::vector<uint8_t>> encoded; //!< bytes for the packets, or null
 
   private:

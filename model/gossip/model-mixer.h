@@ -20,6 +20,10 @@ namespace stardust
 enum class MixedKnowledge : uint8_t
 {
     NONE,        //!< nothing: the message was refused, or its weight was zero
+    LATE,        //!< nothing: it came too late for the method, or a newer one is there
+    OVER_LIMIT,  //!< nothing: it was one more than the method takes
+    HELD,        //!< not known yet: the mixer keeps the message, see GossipAlgorithm
+    CONTROL,     //!< nothing: it was no model, but a sign that the method needs
     PARTIAL,     //!< nothing, though what was present of the model was mixed in
     SENDER_ONLY, //!< the sender's own version
     RELAYED      //!< everything that the sender knew: element-wise maximum

@@ -17,8 +17,8 @@ namespace stardust
 
 /**
  * @ingroup stardust
- * Encode a model into a message.
- * @param model the model.
+ * Encode a model into a message, whose state, if it has any, goes before it.
+ * @param model the model; one of no parameters is left out.
  * @param codec encodes it.
  * @param inPackets whether its bytes are to be in the packets; else the message gets
  *        what a receiver would decode from them.
@@ -32,12 +32,14 @@ void PackModel(const FloatBuffer& model, ModelCodec& codec, bool inPackets, Mode
  * @param bytes what the packets carried.
  * @param codec decodes it.
  * @param count parameters expected.
+ * @param stateSize bytes of state expected; with state there may be no parameters.
  * @param message gets its parameters, if they were in the packets.
  * @return NONE if the model can be mixed, else what is wrong with it.
  */
 MessageReason UnpackModel(const std::vector<uint8_t>& bytes,
                           ModelCodec& codec,
                           uint32_t count,
+                          uint32_t stateSize,
                           ModelMessage& message);
 
 } // namespace stardust

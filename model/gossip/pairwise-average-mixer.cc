@@ -6,11 +6,10 @@
 
 #include "pairwise-average-mixer.h"
 
-#include "ns3/assert.h"
+#include "model-averaging.h"
+
 #include "ns3/boolean.h"
 #include "ns3/double.h"
-
-#include <Eigen/Core>
 
 namespace ns3
 {
@@ -18,26 +17,6 @@ namespace stardust
 {
 
 NS_OBJECT_ENSURE_REGISTERED(PairwiseAverageMixer);
-
-namespace
-{
-
-/// mine += weight * (received - mine)
-void
-Average(float* mine, const float* received, uint32_t count, float weight)
-{
-    if (count == 1)
-    {
-        // Sparse models come as many ranges of one: no set-up for each.
-        *mine += weight * (*received - *mine);
-        return;
-    }
-    Eigen::Map<Eigen::ArrayXf> target(mine, count);
-    const Eigen::Map<const Eigen::ArrayXf> source(received, count);
-    target += weight * (source - target);
-}
-
-} // namespace
 
 TypeId
 PairwiseAverageMixer::GetTypeId()
@@ -74,17 +53,10 @@ PairwiseAverageMixer::Mix(float* local, uint32_t count, const ModelMessage& mess
     {
         return MixedKnowledge::NONE;
     }
-    const auto weight = static_cast<float>(m_weight);
-    const float* received = message.parameters->Data();
+    MoveTowards(local, count, message, static_cast<float>(m_weight));
     if (message.present.empty())
     {
-        Average(local, received, count, weight);
         return MixedKnowledge::RELAYED;
-    }
-    for (const CoordinateRange& range : message.present)
-    {
-        NS_ASSERT(range.begin < range.end && range.end <= count);
-        Average(local + range.begin, received + range.begin, range.end - range.begin, weight);
     }
     return m_partialCounts ? MixedKnowledge::RELAYED : MixedKnowledge::PARTIAL;
 }

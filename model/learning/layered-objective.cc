@@ -162,6 +162,26 @@ LayeredObjective::GetFlopsPerSample() const
     return 3 * forward - m_layers.front()->GetFlops();
 }
 
+std::vector<ParameterBlock>
+LayeredObjective::GetParameterBlocks() const
+{
+    std::vector<ParameterBlock> blocks;
+    const auto append = [&blocks](uint32_t begin, uint32_t end, bool weights) {
+        if (begin < end)
+        {
+            blocks.push_back({begin, end, weights});
+        }
+    };
+    for (std::size_t i = 0; i < m_layers.size(); ++i)
+    {
+        const auto begin = static_cast<uint32_t>(m_begins[i]);
+        const uint32_t middle = begin + m_layers[i]->GetWeightCount();
+        append(begin, middle, true);
+        append(middle, begin + m_layers[i]->GetParameterCount(), false);
+    }
+    return blocks;
+}
+
 void
 LayeredObjective::Initialize(float* parameters, Ptr<UniformRandomVariable> random) const
 {

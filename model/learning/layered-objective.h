@@ -39,6 +39,7 @@ class LayeredObjective : public LearningObjective
     ~LayeredObjective() override;
 
     uint32_t GetParameterCount() const override;
+    std::vector<ParameterBlock> GetParameterBlocks() const override;
     void Initialize(float* parameters, Ptr<UniformRandomVariable> random) const override;
     double ComputeGradient(const float* parameters,
                            const SampleBatch& batch,

@@ -180,6 +180,12 @@ LearningObjective::GetOutputCount() const
     return std::max(m_classes, 1u);
 }
 
+std::vector<ParameterBlock>
+LearningObjective::GetParameterBlocks() const
+{
+    return {{0, GetParameterCount(), true}};
+}
+
 double
 LearningObjective::GetFlopsPerSample() const
 {

@@ -29,6 +29,14 @@ struct SampleBatch
     uint32_t size;              //!< how many, at least 1
 };
 
+/// Parameters that belong together: the weights of a layer, or its biases.
+struct ParameterBlock
+{
+    uint32_t begin; //!< index of the first
+    uint32_t end;   //!< one past the index of the last
+    bool weights;   //!< weights, not biases
+};
+
 /// Some samples, once row by row and once packed as in matrix-kernels.h.
 struct SampleBlock
 {
@@ -106,6 +114,12 @@ class LearningObjective : public Object
 
     /** @return length of the parameter vector. */
     virtual uint32_t GetParameterCount() const = 0;
+
+    /**
+     * @return how parameters belong together, in order and without gaps; one block,
+     *         unless a subclass says otherwise.
+     */
+    virtual std::vector<ParameterBlock> GetParameterBlocks() const;
 
     /**
      * Write the initial parameters.

@@ -1,0 +1,82 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "ada-gossip-mixer.h"
+
+#include "ns3/boolean.h"
+#include "ns3/double.h"
+
+#include <Eigen/Core>
+#include <cmath>
+#include <limits>
+
+namespace ns3
+{
+namespace stardust
+{
+
+NS_OBJECT_ENSURE_REGISTERED(AdaGossipMixer);
+
+TypeId
+AdaGossipMixer::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::stardust::AdaGossipMixer")
+            .SetParent<ChocoMixer>()
+            .SetGroupName("Stardust")
+            .AddConstructor<AdaGossipMixer>()
+            .AddAttribute("Beta",
+                          "Share of the running mean square that stays at each step",
+                          DoubleValue(0.999),
+                          MakeDoubleAccessor(&AdaGossipMixer::m_beta),
+                          MakeDoubleChecker<double>(0, 0.9999999))
+            .AddAttribute("Epsilon",
+                          "Added to the root of the mean square",
+                          DoubleValue(1e-8),
+                          MakeDoubleAccessor(&AdaGossipMixer::m_epsilon),
+                          MakeDoubleChecker<double>(1e-30))
+            .AddAttribute("BiasCorrection",
+                          "Whether the mean square is divided by 1 - Beta^t",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&AdaGossipMixer::m_correctBias),
+                          MakeBooleanChecker())
+            .AddAttribute("Bounded",
+                          "Whether a step is at most the whole error",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&AdaGossipMixer::m_bounded),
+                          MakeBooleanChecker());
+    return tid;
+}
+
+uint64_t
+AdaGossipMixer::CountKeptFloats() const
+{
+    return ChocoMixer::CountKeptFloats() + (m_squares ? m_squares->Size() : 0);
+}
+
+void
+AdaGossipMixer::Step(float* local, float* error, uint32_t count)
+{
+    if (!m_squares)
+    {
+        m_squares = Create<FloatBuffer>(count);
+    }
+    ++m_steps;
+    Eigen::Map<Eigen::ArrayXf> model(local, count);
+    const Eigen::Map<const Eigen::ArrayXf> way(error, count);
+    Eigen::Map<Eigen::ArrayXf> squares(m_squares->Data(), count);
+    const auto beta = static_cast<float>(m_beta);
+    const double correction = m_correctBias ? 1 - std::pow(m_beta, double(m_steps)) : 1;
+    const auto scale = static_cast<float>(1 / correction);
+    const float most = m_bounded ? 1 : std::numeric_limits<float>::max();
+    const auto gamma = static_cast<float>(GetGamma());
+    const auto epsilon = static_cast<float>(m_epsilon);
+    squares = beta * squares + static_cast<float>(1 - m_beta) * way.square();
+    model += (gamma / ((squares * scale).sqrt() + epsilon)).min(most) * way;
+}
+
+} // namespace stardust
+} // namespace ns3

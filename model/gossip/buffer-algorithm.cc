@@ -1,0 +1,178 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "buffer-algorithm.h"
+
+#include "gossip-learner.h"
+
+#include "ns3/mixing-matrix.h"
+#include "ns3/uinteger.h"
+
+#include <Eigen/Core>
+#include <algorithm>
+
+namespace ns3
+{
+namespace stardust
+{
+
+NS_OBJECT_ENSURE_REGISTERED(BufferAlgorithm);
+
+TypeId
+BufferAlgorithm::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::stardust::BufferAlgorithm")
+            .SetParent<GossipAlgorithm>()
+            .SetGroupName("Stardust")
+            .AddAttribute("BufferSize",
+                          "Models that wait at most; 0: as many as there are neighbours",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&BufferAlgorithm::m_bufferSize),
+                          MakeUintegerChecker<uint32_t>());
+    return tid;
+}
+
+void
+BufferAlgorithm::DoDispose()
+{
+    m_waiting.clear();
+    m_replaced.clear();
+    GossipAlgorithm::DoDispose();
+}
+
+void
+BufferAlgorithm::Stop()
+{
+    m_waiting.clear();
+    m_replaced.clear();
+}
+
+void
+BufferAlgorithm::Reset()
+{
+    Stop();
+}
+
+void
+BufferAlgorithm::NotifyGraphChanged()
+{
+    m_inDegree = 0;
+}
+
+uint64_t
+BufferAlgorithm::CountKeptFloats() const
+{
+    return m_waiting.empty() ? 0 : m_waiting.size() * m_waiting.front()->parameters->Size();
+}
+
+uint32_t
+BufferAlgorithm::GetCapacity()
+{
+    if (m_bufferSize > 0)
+    {
+        return m_bufferSize;
+    }
+    if (m_inDegree == 0)
+    {
+        m_inDegree = FindInNeighbors(GetGroup().GetGraph(), GetSelf()).size();
+    }
+    return std::max(m_inDegree, 1u);
+}
+
+MixedKnowledge
+BufferAlgorithm::Mix(float* /* local */, uint32_t count, const ModelMessage& message)
+{
+    if (message.parameters->Size() != count || !message.present.empty())
+    {
+        return MixedKnowledge::NONE;
+    }
+    const auto same = std::find_if(m_waiting.begin(), m_waiting.end(), [&](const auto& other) {
+        return other->sender == message.sender;
+    });
+    if (same != m_waiting.end())
+    {
+        if ((*same)->sequence > message.sequence)
+        {
+            return MixedKnowledge::LATE;
+        }
+        m_replaced.push_back(*same);
+        *same = &message;
+        return MixedKnowledge::HELD;
+    }
+    if (m_waiting.size() >= GetCapacity())
+    {
+        return MixedKnowledge::OVER_LIMIT;
+    }
+    m_waiting.push_back(&message);
+    return MixedKnowledge::HELD;
+}
+
+void
+BufferAlgorithm::NotifyHeld()
+{
+    const auto replaced = std::move(m_replaced);
+    m_replaced.clear();
+    for (const auto& message : replaced)
+    {
+        GetLearner().SettleHeld(*message, MixedKnowledge::LATE);
+    }
+    if (GetTrigger() == BUFFER_FULL && GetLearner().IsRunning() && m_waiting.size() >= GetCapacity())
+    {
+        Flush();
+    }
+}
+
+void
+BufferAlgorithm::NotifyUpdated(float* /* local */, const float* /* before */, uint32_t /* count */)
+{
+    if (GetTrigger() == BUFFER_UPDATE)
+    {
+        Flush();
+    }
+}
+
+void
+BufferAlgorithm::Flush()
+{
+    if (m_waiting.empty())
+    {
+        return;
+    }
+    GossipLearner& learner = GetLearner();
+    auto received = std::move(m_waiting);
+    m_waiting.clear();
+    std::sort(received.begin(), received.end(), [](const auto& a, const auto& b) {
+        return a->sender < b->sender;
+    });
+    Combine(learner.EditModel(), learner.GetParameters()->Size(), received);
+    for (const auto& message : received)
+    {
+        // Whoever hears of it may stop the learner, which gives the rest their outcome.
+        if (learner.IsRunning())
+        {
+            learner.SettleHeld(*message, MixedKnowledge::RELAYED);
+        }
+    }
+}
+
+void
+BufferAlgorithm::Combine(float* local,
+                       uint32_t count,
+                       const std::vector<Ptr<const ModelMessage>>& received) const
+{
+    const double own = GetSelfWeight(received.size());
+    const auto other = static_cast<float>((1 - own) / received.size());
+    Eigen::Map<Eigen::ArrayXf> model(local, count);
+    model *= static_cast<float>(own);
+    for (const auto& message : received)
+    {
+        model += other * Eigen::Map<const Eigen::ArrayXf>(message->parameters->Data(), count);
+    }
+}
+
+} // namespace stardust
+} // namespace ns3

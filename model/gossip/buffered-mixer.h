@@ -1,0 +1,43 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef BUFFERED_MIXER_H
+#define BUFFERED_MIXER_H
+
+#include "buffer-algorithm.h"
+
+namespace ns3
+{
+namespace stardust
+{
+
+/**
+ * @ingroup stardust
+ * Average several models at a time, see BufferAlgorithm: by default when as many wait as there
+ * are neighbours, half of the own model and half of their mean.
+ */
+class BufferedMixer : public BufferAlgorithm
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+  protected:
+    BufferTrigger GetTrigger() const override;
+    double GetSelfWeight(std::size_t received) const override;
+
+  private:
+    BufferTrigger m_trigger; //!< see the attribute
+    double m_selfWeight;     //!< see the attribute
+};
+
+} // namespace stardust
+} // namespace ns3
+
+#endif // BUFFERED_MIXER_H

@@ -1,0 +1,163 @@
+/*
+ * Copyright (c) 2026 The stardust contributors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "choco-mixer.h"
+
+#include "gossip-learner.h"
+
+#include "ns3/boolean.h"
+#include "ns3/double.h"
+#include "ns3/input-error.h"
+
+#include <Eigen/Core>
+#include <numeric>
+
+namespace ns3
+{
+namespace stardust
+{
+
+NS_OBJECT_ENSURE_REGISTERED(ChocoMixer);
+
+namespace
+{
+
+using Values = Eigen::Map<Eigen::ArrayXf>;
+using ConstValues = Eigen::Map<const Eigen::ArrayXf>;
+
+} // namespace
+
+TypeId
+ChocoMixer::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::stardust::ChocoMixer")
+                            .SetParent<RoundAlgorithm>()
+                            .SetGroupName("Stardust")
+                            .AddConstructor<ChocoMixer>()
+                            .AddAttribute("Gamma",
+                                          "Size of a consensus step; the more the codec leaves "
+                                          "out, the smaller it must be",
+                                          DoubleValue(0.1),
+                                          MakeDoubleAccessor(&ChocoMixer::m_gamma),
+                                          MakeDoubleChecker<double>(0));
+    return tid;
+}
+
+double
+ChocoMixer::GetGamma() const
+{
+    return m_gamma;
+}
+
+std::string
+ChocoMixer::FindProblem(const GossipLearner& learner) const
+{
+    if (learner.GetRejoin() != REJOIN_KEEP)
+    {
+        return "neighbours go on with the public copy of a model that its device has lost; "
+               "expected --rejoin=keep";
+    }
+    BooleanValue feedback(false);
+    if (learner.GetCodec()->GetAttributeFailSafe("ErrorFeedback", feedback) && feedback.Get())
+    {
+        return "the codec's ErrorFeedback must be false: the public copy does what it does";
+    }
+    return "";
+}
+
+void
+ChocoMixer::NotifyGraphChanged()
+{
+    throw InputError("--mixer: " + GetInstanceTypeId().GetName() +
+                     " needs a graph that does not change");
+}
+
+bool
+ChocoMixer::SendsModel() const
+{
+    return false;
+}
+
+bool
+ChocoMixer::SendsToAll() const
+{
+    return true;
+}
+
+bool
+ChocoMixer::FollowsEncoding() const
+{
+    return true;
+}
+
+MixedKnowledge
+ChocoMixer::GetTaught() const
+{
+    return MixedKnowledge::SENDER_ONLY;
+}
+
+uint64_t
+ChocoMixer::CountKeptFloats() const
+{
+    return m_public ? m_public->Size() + m_neighbors->Size() : 0;
+}
+
+void
+ChocoMixer::Prepare(uint32_t count)
+{
+    if (!m_public)
+    {
+        m_public = Create<FloatBuffer>(count);
+        m_neighbors = Create<FloatBuffer>(count);
+    }
+}
+
+void
+ChocoMixer::Compose(uint32_t receiver, MessageContent& content)
+{
+    RoundAlgorithm::Compose(receiver, content);
+    const auto count = static_cast<uint32_t>(content.values->Size());
+    Prepare(count);
+    auto difference = Create<FloatBuffer>(count);
+    Values(difference->Data(), count) =
+        ConstValues(content.values->Data(), count) - ConstValues(m_public->Data(), count);
+    content.values = difference;
+}
+
+void
+ChocoMixer::NotifyEncoded(const FloatBuffer& decoded)
+{
+    Values(m_public->Data(), decoded.Size()) += ConstValues(decoded.Data(), decoded.Size());
+}
+
+void
+ChocoMixer::Combine(float* local,
+                    uint32_t count,
+                    const FloatBuffer& /* sent */,
+                    const std::vector<Ptr<const ModelMessage>>& received)
+{
+    Prepare(count);
+    Values neighbors(m_neighbors->Data(), count);
+    for (const auto& message : received)
+    {
+        neighbors += static_cast<float>(GetWeight(message->sender)) *
+                     ConstValues(message->parameters->Data(), count);
+    }
+    const auto& weights = GetWeights();
+    const auto others = static_cast<float>(std::accumulate(weights.begin(), weights.end(), 0.0));
+    m_error.resize(count);
+    Values(m_error.data(), count) = neighbors - others * ConstValues(m_public->Data(), count);
+    Step(local, m_error.data(), count);
+}
+
+void
+ChocoMixer::Step(float* local, float* error, uint32_t count)
+{
+    Values(local, count) += static_cast<float>(m_gamma) * ConstValues(error, count);
+}
+
+} // namespace stardust
+} // namespace ns3
