@@ -6,6 +6,10 @@ import os
 import re
 
 
+# Modules of ns-3 without which the rest still works.
+OPTIONAL = ('aodv', 'olsr', 'lte')
+
+
 def required_boost_libs(conf):
     # Boost.Graph's parts that are used are headers only.
     conf.env['REQUIRED_BOOST_LIBS'] += []
@@ -57,26 +61,40 @@ def schema_source(bld):
     return source
 
 
+def find_optional(bld):
+    """Which of the optional modules this ns-3 is built with."""
+    return [name for name in OPTIONAL
+            if 'ns3-' + name in bld.env['NS3_ENABLED_MODULES']]
+
+
 def build(bld):
     if 'stardust' in bld.env['MODULES_NOT_BUILT']:
         return
     libraries = ['STARDUST_SQLITE3', 'STARDUST_EIGEN3', 'STARDUST_XML2', 'STARDUST_ZLIB',
                  'STARDUST_BOOST']
+    optional = find_optional(bld)
+    definitions = ['STARDUST_WITHOUT_' + name.upper() for name in OPTIONAL if name not in optional]
+
+    def list_files(name):
+        return file_list(bld, name) + (file_list(bld, 'lte_' + name) if 'lte' in optional else [])
+
     module = bld.create_ns3_module('stardust', ['core', 'network', 'internet', 'mobility',
                                                 'propagation', 'wifi', 'traffic-control',
                                                 'applications', 'csma', 'point-to-point',
-                                                'aodv', 'olsr', 'spectrum', 'lte'])
-    module.source = file_list(bld, 'source_files') + [schema_source(bld)]
+                                                'spectrum'] + optional)
+    module.source = list_files('source_files') + [schema_source(bld)]
     module.use.extend(libraries)
+    module.defines = definitions
     module.cxxflags = ['-ffp-contract=off']
 
     tests = bld.create_ns3_module_test_library('stardust')
-    tests.source = file_list(bld, 'test_sources')
+    tests.source = list_files('test_sources')
     tests.use.extend(libraries)
+    tests.defines = definitions
 
     headers = bld(features='ns3header')
     headers.module = 'stardust'
-    headers.source = file_list(bld, 'header_files')
+    headers.source = list_files('header_files')
 
     if bld.env['ENABLE_EXAMPLES']:
         for name in ('stardust-quickstart', 'stardust-own-network', 'stardust-scaling',
@@ -88,3 +106,4 @@ def build(bld):
                           'examples/experiment-data.cc', 'examples/experiment-networks.cc',
                           'examples/experiment-options.cc',
                           'examples/experiment-recording.cc']
+        program.defines = definitions
