@@ -87,7 +87,11 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
                e.network,
                {"wifi-adhoc", "wifi-infrastructure", "lte"},
                {"area"});
-    CheckScope(options, "network", e.network, {"lte"}, {"enbs"});
+    CheckScope(options,
+               "network",
+               e.network,
+               {"lte"},
+               {"enbs", "enbHeight", "ueHeight", "ltePathloss", "lteFading", "lteHandover"});
     CheckScope(options,
                "network",
                e.network,

@@ -9,12 +9,16 @@
 #include "ns3/graph-generator.h"
 #include "ns3/graphml-reader.h"
 #include "ns3/input-error.h"
-#include "ns3/lte-network-helper.h"
 #include "ns3/wifi-adhoc-network-helper.h"
 #include "ns3/wifi-infrastructure-network-helper.h"
 #include "ns3/wired-network-helper.h"
 
+#ifndef STARDUST_WITHOUT_LTE
+#include "ns3/lte-network-helper.h"
+#endif
+
 #include <limits>
+#include <utility>
 
 using namespace ns3;
 using namespace ns3::stardust;
@@ -57,6 +61,21 @@ MakeInfrastructure(const Experiment& e)
     return network;
 }
 
+/// A key that was given must be in the file.
+void
+CheckKey(const std::string& option,
+         const std::string& key,
+         const std::string& usual,
+         bool found)
+{
+    if (key != usual && !found)
+    {
+        throw InputError("--" + option + "=" + key +
+                         ": no edge of the network's GraphML file says it; expected the "
+                         "attr.name of a key that edges have");
+    }
+}
+
 WiredNetworkHelper
 MakeWired(const Experiment& e)
 {
@@ -66,13 +85,69 @@ MakeWired(const Experiment& e)
     network.SetDelay(e.linkDelay);
     // The graph's own file says what its links are like, too.
     const std::string& spec = e.topology.empty() ? e.graph : e.topology;
+    bool saysDelay = false;
+    bool saysRate = false;
     if (spec.rfind(FILE_WORD, 0) == 0)
     {
-        network.SetTopology(
-            ReadLinkTopology(spec.substr(FILE_WORD.size()), {e.delayKey, e.rateKey}));
+        LinkTopology topology =
+            ReadLinkTopology(spec.substr(FILE_WORD.size()), {e.delayKey, e.rateKey});
+        for (const auto& link : topology.links)
+        {
+            saysDelay = saysDelay || link.delay;
+            saysRate = saysRate || link.rate;
+        }
+        network.SetTopology(std::move(topology));
     }
+    CheckKey("delayKey", e.delayKey, Experiment().delayKey, saysDelay);
+    CheckKey("rateKey", e.rateKey, Experiment().rateKey, saysRate);
     return network;
 }
+
+#ifndef STARDUST_WITHOUT_LTE
+LteNetworkHelper
+MakeLte(const Experiment& e)
+{
+    LteNetworkHelper network;
+    network.SetEnbs(e.enbs);
+    network.SetCellSide(e.area);
+    network.SetHeights({e.ueHeight, e.enbHeight});
+    if (!e.ltePathloss.empty())
+    {
+        network.SetPathloss(e.ltePathloss);
+    }
+    if (!e.lteFading.empty())
+    {
+        network.SetFadingTrace(e.lteFading);
+    }
+    network.SetHandover(e.lteHandover);
+    return network;
+}
+
+void
+CheckLte(const Experiment& e)
+{
+    MakeLte(e);
+}
+
+LearnerNetwork
+InstallLte(const Experiment& e, NodeContainer nodes)
+{
+    return MakeLte(e).Install(nodes);
+}
+#else
+void
+CheckLte(const Experiment& e)
+{
+    throw InputError("--network=" + e.network + ": this ns-3 has no module lte; expected another");
+}
+
+LearnerNetwork
+InstallLte(const Experiment& e, NodeContainer)
+{
+    CheckLte(e);
+    return LearnerNetwork();
+}
+#endif
 
 } // namespace
 
@@ -115,6 +190,19 @@ AddStackOptions(ScriptOptions& options, Experiment& e)
                 "Wi-Fi infrastructure: all cells use one channel",
                 e.sharedChannel);
     options.Add("enbs", "LTE: number of eNBs, each in a cell of its own", e.enbs, 1, 1000);
+    options.Add("enbHeight", "LTE: height of the eNBs, m", e.enbHeight, 0, 10000);
+    options.Add("ueHeight", "LTE: height of the devices, m", e.ueHeight, 0, 10000);
+    options.Add("ltePathloss",
+                "LTE: factory string of the path-loss model; empty: ns-3's choice, Friis",
+                e.ltePathloss);
+    options.Add("lteFading",
+                "LTE: file of a fading trace, a line a resource block of gains in dB, one a ms; "
+                "empty: none",
+                e.lteFading);
+    options.Add("lteHandover",
+                "LTE: none, or factory string of a handover algorithm, such as "
+                "ns3::A3RsrpHandoverAlgorithm",
+                e.lteHandover);
     options.Add("wiredKind", "Wired: p2p (a cable a link) or csma (one segment)", e.wiredKind);
     options.Add("linkRate", "Wired: data rate of links that say none, such as 10Mbps", e.linkRate);
     options.Add("linkDelay", "Wired: delay of links that say none, such as 5ms", e.linkDelay);
@@ -144,6 +232,10 @@ CheckNetwork(const Experiment& e)
         }
         MakeWired(e);
     }
+    else if (e.network == "lte")
+    {
+        CheckLte(e);
+    }
 }
 
 LearnerNetwork
@@ -159,10 +251,7 @@ InstallNetwork(const Experiment& e, NodeContainer nodes, const CommunicationGrap
     }
     if (e.network == "lte")
     {
-        LteNetworkHelper network;
-        network.SetEnbs(e.enbs);
-        network.SetCellSide(e.area);
-        return network.Install(nodes);
+        return InstallLte(e, nodes);
     }
     return MakeAdhoc(e).Install(nodes);
 }

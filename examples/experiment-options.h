@@ -85,6 +85,11 @@ struct Experiment
     uint32_t cells{1};
     bool sharedChannel{false};
     uint32_t enbs{1};
+    double enbHeight{0};
+    double ueHeight{0};
+    std::string ltePathloss;
+    std::string lteFading;
+    std::string lteHandover{"none"};
     std::string wiredKind{"p2p"};
     std::string linkRate{"100Mbps"};
     std::string linkDelay{"1ms"};

@@ -8,8 +8,7 @@
 
 #include "stream-plan.h"
 
-#include "ns3/mobility-helper.h"
-#include "ns3/position-allocator.h"
+#include "ns3/constant-position-mobility-model.h"
 #include "ns3/random-variable-stream.h"
 
 #include <cmath>
@@ -19,29 +18,46 @@ namespace ns3
 namespace stardust
 {
 
+namespace
+{
+
+/// A place for a node that has none of its own.
 void
-PlaceInCells(const NodeContainer& devices, const NodeContainer& points, double side)
+Place(Ptr<Node> node, const Vector& at)
+{
+    if (!node->GetObject<MobilityModel>())
+    {
+        auto mobility = CreateObject<ConstantPositionMobilityModel>();
+        mobility->SetPosition(at);
+        node->AggregateObject(mobility);
+    }
+}
+
+} // namespace
+
+void
+PlaceInCells(const NodeContainer& devices,
+             const NodeContainer& points,
+             double side,
+             const CellHeights& heights)
 {
     const uint32_t cells = points.GetN();
     const auto columns = static_cast<uint32_t>(std::ceil(std::sqrt(double(cells))));
     auto random = CreateObject<UniformRandomVariable>();
     random->SetStream(STREAMS_POSITIONS);
-    auto places = CreateObject<ListPositionAllocator>();
     for (uint32_t i = 0; i < devices.GetN(); ++i)
     {
         const uint32_t cell = i % cells;
         const double x = random->GetValue(0, side);
         const double y = random->GetValue(0, side);
-        places->Add(Vector(side * (cell % columns) + x, side * (cell / columns) + y, 0));
+        Place(devices.Get(i),
+              Vector(side * (cell % columns) + x, side * (cell / columns) + y, heights.devices));
     }
     for (uint32_t c = 0; c < cells; ++c)
     {
-        places->Add(Vector(side * (c % columns + 0.5), side * (c / columns + 0.5), 0));
+        Place(points.Get(c),
+              Vector(side * (c % columns + 0.5), side * (c / columns + 0.5), heights.points));
     }
-    MobilityHelper mobility;
-    mobility.SetPositionAllocator(places);
-    mobility.SetMobilityModel("ns3::ConstantPositionMobilityModel");
-    mobility.Install(NodeContainer(devices, points));
 }
 
 } // namespace stardust

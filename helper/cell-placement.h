@@ -14,15 +14,27 @@ namespace ns3
 namespace stardust
 {
 
+/// Heights above the ground, m.
+struct CellHeights
+{
+    double devices{0}; //!< of the devices
+    double points{0};  //!< of access points or base stations
+};
+
 /**
  * @ingroup stardust
  * Give nodes their places in cells, equal squares on a grid: a point in the middle
- * of each, devices at random, device i in cell i modulo the number of cells.
+ * of each, devices at random, device i in cell i modulo the number of cells. A node
+ * that has a mobility model keeps it.
  * @param devices nodes of the devices.
  * @param points one node a cell.
  * @param side of a cell, m.
+ * @param heights of devices and points.
  */
-void PlaceInCells(const NodeContainer& devices, const NodeContainer& points, double side);
+void PlaceInCells(const NodeContainer& devices,
+                  const NodeContainer& points,
+                  double side,
+                  const CellHeights& heights = CellHeights());
 
 } // namespace stardust
 } // namespace ns3

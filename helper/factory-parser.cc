@@ -190,6 +190,18 @@ CheckAttributeValue(const TypeId::AttributeInformation& info,
     }
 }
 
+std::vector<std::pair<std::string, std::string>>
+ListFactoryAttributes(const std::string& spec)
+{
+    std::vector<std::pair<std::string, std::string>> list;
+    for (const auto& text : TakeApart(spec, spec).attributes)
+    {
+        const auto equals = text.find('=');
+        list.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+    }
+    return list;
+}
+
 ObjectFactory
 ParseFactory(const std::string& spec, TypeId base, const std::string& option)
 {

@@ -10,6 +10,8 @@
 #include "ns3/object-factory.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace ns3
 {
@@ -33,6 +35,15 @@ namespace stardust
  * @throws InputError with one line that names option and value.
  */
 ObjectFactory ParseFactory(const std::string& spec, TypeId base, const std::string& option);
+
+/**
+ * @ingroup stardust
+ * Take the attributes out of a factory string, for helpers of ns-3 that want a type and
+ * its attributes one by one.
+ * @param spec a factory string that ParseFactory() takes.
+ * @return names and values, in the order of the string.
+ */
+std::vector<std::pair<std::string, std::string>> ListFactoryAttributes(const std::string& spec);
 
 /**
  * @ingroup stardust

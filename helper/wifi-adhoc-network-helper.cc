@@ -9,16 +9,22 @@
 #include "radio-reach.h"
 #include "stream-plan.h"
 
-#include "ns3/aodv-helper.h"
 #include "ns3/input-error.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/mobility-helper.h"
-#include "ns3/olsr-helper.h"
 #include "ns3/position-allocator.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/wifi-mac-helper.h"
 #include "ns3/wifi-helper.h"
+#ifndef STARDUST_WITHOUT_AODV
+#include "ns3/aodv-helper.h"
+#endif
+#ifndef STARDUST_WITHOUT_OLSR
+#include "ns3/olsr-helper.h"
+#endif
+
+#include <set>
 
 namespace ns3
 {
@@ -29,6 +35,32 @@ namespace
 {
 /// Streams set apart for each node's device and, as many again, its stack.
 constexpr int64_t STREAMS_A_NODE = 1024;
+
+/// Routing protocols of modules that this ns-3 lacks.
+std::set<std::string>
+GetMissingProtocols()
+{
+    return {
+#ifdef STARDUST_WITHOUT_AODV
+        "aodv",
+#endif
+#ifdef STARDUST_WITHOUT_OLSR
+        "olsr",
+#endif
+    };
+}
+
+/// Install stacks with a routing protocol, whose streams are assigned too.
+template <class Helper>
+[[maybe_unused]] void
+InstallRouting(InternetStackHelper& stack, NodeContainer nodes)
+{
+    Helper routing;
+    stack.SetRoutingHelper(routing);
+    stack.Install(nodes);
+    routing.AssignStreams(nodes, STREAMS_ROUTING);
+}
+
 } // namespace
 
 void
@@ -64,6 +96,11 @@ WifiAdhocNetworkHelper::SetRouting(const std::string& protocol)
         throw InputError("--routing=" + protocol +
                          ": unknown routing protocol; expected none, aodv or olsr");
     }
+    if (GetMissingProtocols().count(protocol) > 0)
+    {
+        throw InputError("--routing=" + protocol + ": this ns-3 has no module " + protocol +
+                         "; expected another protocol");
+    }
     m_routing = protocol;
 }
 
@@ -90,24 +127,21 @@ WifiAdhocNetworkHelper::InstallStack(NodeContainer nodes) const
 {
     InternetStackHelper stack;
     stack.SetIpv6StackInstall(false);
+#ifndef STARDUST_WITHOUT_AODV
     if (m_routing == "aodv")
     {
-        AodvHelper aodv;
-        stack.SetRoutingHelper(aodv);
-        stack.Install(nodes);
-        aodv.AssignStreams(nodes, STREAMS_ROUTING);
+        InstallRouting<AodvHelper>(stack, nodes);
+        return;
     }
-    else if (m_routing == "olsr")
+#endif
+#ifndef STARDUST_WITHOUT_OLSR
+    if (m_routing == "olsr")
     {
-        OlsrHelper olsr;
-        stack.SetRoutingHelper(olsr);
-        stack.Install(nodes);
-        olsr.AssignStreams(nodes, STREAMS_ROUTING);
+        InstallRouting<OlsrHelper>(stack, nodes);
+        return;
     }
-    else
-    {
-        stack.Install(nodes);
-    }
+#endif
+    stack.Install(nodes);
 }
 
 void

@@ -75,6 +75,19 @@ X
 npy() { printf '\223NUMPY\1\0\166\0'; printf '%-117s\n' "{'descr': '<f4', 'fortran_order': False, 'shape': $1, }"; head -c 16 /dev/zero; }
 npy '(4,)' >four.npy
 npy '(2, 2)' >rows.npy
+cat >cables.graphml <<'X'
+<graphml><key id="d" for="edge" attr.name="delay"/><key id="r" for="edge" attr.name="rate"/><graph>
+<node id="a"/><node id="b"/><edge source="a" target="b">
+<data key="d">5ms</data><data key="r">10Mbps</data></edge></graph></graphml>
+X
+sed 's/5ms/5min/' cables.graphml >slow.graphml
+sed 's/10Mbps/fast/' cables.graphml >fast.graphml
+# Fading traces: 25 resource blocks of 5 ms; a line less; a word in it; lines of two lengths.
+for i in $(seq 25); do echo "0 -1 -2.5 1e-1 0 "; done >good.fad
+head -24 good.fad >few.fad
+sed '7s/-2.5/deep/' good.fad >word.fad
+sed '7s/-2.5//' good.fad >ragged.fad
+gzip -k good.fad
 cat >isolated.graphml <<'X'
 <graphml><graph edgedefault="undirected"><node id="a"/><node id="b"/><node id="c"/>
 <edge source="a" target="b"/></graph></graphml>
@@ -191,7 +204,35 @@ refuse "--routing: only for --network=wifi-adhoc" --network=wifi-infrastructure 
 refuse "--cells=0" --network=wifi-infrastructure --cells=0
 refuse "2500 stations in a cell, an access point serves 2007" --task=none --network=wifi-infrastructure --learners=2500
 refuse "--enbs: only for --network=lte" --network=wired --enbs=2
-refuse "which serves 320 (SRS periodicity 320 ms); expected more eNBs" --task=none --network=lte --learners=400
+lte=(--task=none --network=lte --learners=2)
+run_program "${lte[@]}"
+if grep -q "has no module lte" err; then
+  refuse "--network=lte: this ns-3 has no module lte; expected another" "${lte[@]}"
+else
+  refuse "which serves 320 (SRS periodicity 320 ms); expected more eNBs" --task=none --network=lte --learners=400
+  refuse "absent.fad: cannot be opened: No such file" "${lte[@]}" --lteFading=absent.fad
+  refuse "few.fad:24: ends a fading trace of 24 resource blocks" "${lte[@]}" --lteFading=few.fad --trace=late.db
+  refuse "word.fad:7: sample 3 is 'deep', expected a gain in dB" "${lte[@]}" --lteFading=word.fad
+  refuse "ragged.fad:7: 4 samples, expected 5" "${lte[@]}" --lteFading=ragged.fad
+  refuse "good.fad.gz:1: not plain text" "${lte[@]}" --lteFading=good.fad.gz
+  refuse "ends a fading trace of 25 resource blocks with 5 samples; expected 50 lines" "${lte[@]}" --lteFading=good.fad --ns3::LteEnbNetDevice::DlBandwidth=50
+  refuse "--ltePathloss=ns3::Walls: unknown type ns3::Walls" "${lte[@]}" --ltePathloss=ns3::Walls
+  refuse "needs buildings" "${lte[@]}" --ltePathloss=ns3::HybridBuildingsPropagationLossModel
+  refuse "no path loss between device 0 and eNB 0" "${lte[@]}" --ltePathloss=ns3::OkumuraHataPropagationLossModel --trace=late.db
+  refuse "would be without effect" "${lte[@]}" --lteFading=good.fad --ltePathloss=ns3::FriisSpectrumPropagationLossModel
+  refuse "--lteHandover=always: unknown type always" "${lte[@]}" --lteHandover=always
+  refuse "more than 100 eNBs with handover" "${lte[@]}" --lteHandover=ns3::A3RsrpHandoverAlgorithm --enbs=101
+  refuse "--enbHeight=-1: expected a number" "${lte[@]}" --enbHeight=-1
+  refuse "--lteFading: only for --network=lte" --network=wired --lteFading=good.fad
+  refuse "has no broadcast" "${lte[@]}" --transport=broadcast
+  accept "2 devices" --task=none --network=lte --learners=2 --duration=5
+  accept "2 devices" "${lte[@]}" --lteFading=good.fad --ltePathloss=ns3::OkumuraHataPropagationLossModel --enbHeight=30 --ueHeight=1.5 --lteHandover="ns3::A3RsrpHandoverAlgorithm[Hysteresis=2]" --enbs=2
+fi
+refuse "a broadcast reaches the other end of one cable only" --task=none --network=wired --learners=3 --transport=broadcast
+refuse "slow.graphml:3: edge delay 5min: expected a duration" --network=wired --learners=2 --topology=file:slow.graphml
+refuse "fast.graphml:3: edge rate fast: expected a data rate" --task=none --network=wired --graph=file:fast.graphml --learners=2
+refuse "--delayKey=lag: no edge of the network's GraphML file says it" --network=wired --learners=2 --topology=file:cables.graphml --delayKey=lag
+refuse "--rateKey=speed: no edge of" --network=wired --rateKey=speed
 refuse "--wiredKind=fibre: unknown kind" --network=wired --wiredKind=fibre
 refuse "--linkRate=fast: expected a data rate such as 10Mbps" --network=wired --linkRate=fast
 refuse "--linkDelay=5min: expected a duration" --network=wired --linkDelay=5min
@@ -371,7 +412,7 @@ grep -q "^warning: devices .*: not associated with an access point" err || { ech
 accept "20 devices" --task=none --network=wifi-infrastructure --cells=3
 accept "20 devices" --task=none --network=wired
 accept "20 devices" --task=none --network=wired --wiredKind=csma
-accept "2 devices" --task=none --network=lte --learners=2 --duration=5
+accept "2 devices" --task=none --network=wired --learners=2 --topology=file:cables.graphml
 accept "5 devices" --task=none --network=wifi-adhoc --learners=5 --transport=tcp
 accept "5 devices" --task=none --network=wifi-adhoc --learners=5 --transport=broadcast
 accept "1 devices" --task=none --network=wifi-adhoc --learners=1 "--peers=ns3::stardust::OpportunisticPeerSelector[Coordination=Pilot]"

@@ -4,26 +4,21 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "stardust-network-runs.h"
 #include "stardust-test-support.h"
 
 #include "ns3/graph-generator.h"
 #include "ns3/graphml-reader.h"
-#include "ns3/lte-network-helper.h"
 #include "ns3/model-fragment-header.h"
-#include "ns3/position-allocator.h"
-#include "ns3/record-helper.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
-#include "ns3/uinteger.h"
 #include "ns3/wifi-adhoc-network-helper.h"
 #include "ns3/wifi-infrastructure-network-helper.h"
 #include "ns3/wired-network-helper.h"
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <map>
-#include <numeric>
 
 using namespace ns3;
 using namespace ns3::stardust;
@@ -36,88 +31,6 @@ namespace
 constexpr uint32_t HEADERS = 20 + 8 + ModelFragmentHeader::SIZE;
 /// Bytes of a model in a full packet.
 constexpr uint32_t PART = 1500 - HEADERS;
-
-/// Builds a network for a graph.
-using Builder = std::function<LearnerNetwork(NodeContainer, const CommunicationGraph&)>;
-
-/// Learners on a network.
-struct NetworkRun
-{
-    NodeContainer nodes;
-    LearnerHelper helper;
-    LearnerNetwork network;
-    std::vector<double> deliveries; //!< seconds from sending to conclusion, of what arrived
-
-    NetworkRun(const Builder& build, Ptr<CommunicationGraph> graph, uint32_t features)
-    {
-        const uint32_t n = graph->GetN();
-        nodes.Create(n);
-        helper.SetGraph(graph);
-        network = build(nodes, *graph);
-        helper.SetReadyTime(network.ready);
-        auto data = Create<LabeledDataset>(n, features, 10);
-        DataShares shares(n);
-        for (uint32_t i = 0; i < n; ++i)
-        {
-            shares[i] = {i};
-        }
-        helper.SetData(data, shares);
-        helper.SetAttribute("LocalSteps", UintegerValue(1));
-    }
-
-    ~NetworkRun()
-    {
-        Simulator::Destroy();
-    }
-
-    void TakeMessage(Ptr<const ModelMessage> message)
-    {
-        if (message->outcome == MessageOutcome::DELIVERED)
-        {
-            deliveries.push_back((message->concluded - message->sent).GetSeconds());
-        }
-    }
-
-    /// Send models one by one, while all clocks are silent; returns the seconds that the
-    /// others take after the first, on average, or NaN if one is lost.
-    double SendModels(uint32_t from, uint32_t to, uint32_t count = 1)
-    {
-        const StringValue never("ns3::ConstantRandomVariable[Constant=1e6]");
-        helper.SetAttribute("UpdateTime", never);
-        helper.SetAttribute("GossipInterval", never);
-        helper.SetAttribute("StartPhase", StringValue("ns3::ConstantRandomVariable[Constant=1]"));
-        helper.Install(nodes);
-        helper.GetGroup()->GetLedger()->TraceConnectWithoutContext(
-            "MessageConcluded",
-            MakeCallback(&NetworkRun::TakeMessage, this));
-        for (uint32_t k = 0; k < count; ++k)
-        {
-            Simulator::Schedule(network.ready + Seconds(1 + 0.25 * k),
-                                &GossipLearner::SendModel,
-                                helper.GetGroup()->GetLearner(from),
-                                to);
-        }
-        Simulator::Stop(network.ready + Seconds(20));
-        Simulator::Run();
-        if (deliveries.size() < count)
-        {
-            return std::nan("");
-        }
-        const auto begin = deliveries.begin() + (count > 1 ? 1 : 0);
-        return std::accumulate(begin, deliveries.end(), 0.0) / double(deliveries.end() - begin);
-    }
-
-    RunSummary Gossip(double seconds)
-    {
-        helper.Install(nodes);
-        RecordHelper record;
-        record.SetDigest(true);
-        Ptr<RunRecorder> recorder = record.Install(helper.GetGroup());
-        Simulator::Stop(network.ready + Seconds(seconds));
-        Simulator::Run();
-        return recorder->Finish();
-    }
-};
 
 /// Bytes of the encoded model of 10 classes.
 uint32_t
@@ -155,62 +68,6 @@ ComputePipeline(const std::vector<double>& packets,
         }
     }
     return at.back();
-}
-
-LearnerNetwork
-BuildWired(NodeContainer nodes, const CommunicationGraph& graph)
-{
-    return WiredNetworkHelper().Install(nodes, graph);
-}
-
-LearnerNetwork
-BuildSegment(NodeContainer nodes, const CommunicationGraph& graph)
-{
-    WiredNetworkHelper helper;
-    helper.SetKind("csma");
-    return helper.Install(nodes, graph);
-}
-
-LearnerNetwork
-BuildCells(uint32_t cells, NodeContainer nodes)
-{
-    WifiInfrastructureNetworkHelper helper;
-    helper.SetCells(cells);
-    helper.SetCellSide(20);
-    return helper.Install(nodes);
-}
-
-LearnerNetwork
-BuildAdhoc(const std::string& standard, const std::string& rate, NodeContainer nodes)
-{
-    WifiAdhocNetworkHelper helper;
-    helper.SetArea(20);
-    helper.GetRadio().SetStandard(standard);
-    helper.GetRadio().SetRateControl(rate);
-    return helper.Install(nodes);
-}
-
-/// All networks by name.
-std::map<std::string, Builder>
-GetNetworks()
-{
-    return {
-        {"wired p2p", &BuildWired},
-        {"wired csma", &BuildSegment},
-        {"one cell", [](NodeContainer nodes, const auto&) { return BuildCells(1, nodes); }},
-        {"two cells", [](NodeContainer nodes, const auto&) { return BuildCells(2, nodes); }},
-        {"lte",
-         [](NodeContainer nodes, const auto&) {
-             LteNetworkHelper helper;
-             helper.SetEnbs(2);
-             return helper.Install(nodes);
-         }},
-        {"11ac", [](NodeContainer n, const auto&) { return BuildAdhoc("80211ac", "constant", n); }},
-        {"11ax",
-         [](NodeContainer n, const auto&) { return BuildAdhoc("80211ax", "ideal", n); }},
-        {"11n 2.4 GHz",
-         [](NodeContainer n, const auto&) { return BuildAdhoc("80211n-2.4GHz", "minstrel", n); }},
-    };
 }
 
 } // namespace
@@ -372,53 +229,10 @@ STARDUST_TEST_CASE(EdgeKeysTestCase,
                                 {"cables.graphml:3", "lag", "5 parsecs"});
 }
 
-STARDUST_TEST_CASE(NetworkSizesTestCase,
-                   "on every network 2, 3 and 20 devices learn, every message has one outcome, and "
-                   "virtual payload is as real bytes")
-{
-    for (const auto& [name, build] : GetNetworks())
-    {
-        for (const uint32_t n : {2u, 3u, 20u})
-        {
-            std::vector<std::string> digests;
-            for (const std::string payload : {"Virtual", "Bytes"})
-            {
-                NetworkRun run(build, Create<CommunicationGraph>(n), 64);
-                run.helper.SetGroupAttribute("Payload", StringValue(payload));
-                const RunSummary summary = run.Gossip(4);
-                const MessageCounters& messages = summary.messages;
-                const std::string what = name + ", n=" + std::to_string(n);
-                NS_TEST_EXPECT_MSG_EQ(messages.sent,
-                                      messages.delivered + messages.lost + messages.expired +
-                                          messages.rejected + summary.messagesInFlight,
-                                      what);
-                NS_TEST_EXPECT_MSG_GT(messages.sent, 0, what);
-                NS_TEST_EXPECT_MSG_GT(messages.delivered + summary.messagesInFlight,
-                                      0.95 * messages.sent,
-                                      what << ": a small, quiet network");
-                digests.push_back(summary.result.digest);
-            }
-            NS_TEST_EXPECT_MSG_EQ(digests[0], digests[1], name << ", n=" << n << ": the same rows");
-        }
-    }
-}
-
-namespace
-{
-
-/// The stations' associations when the network is ready.
-LearnerNetwork
-BuildFullCell(NodeContainer nodes, const CommunicationGraph&)
-{
-    return BuildCells(1, nodes);
-}
-
-} // namespace
-
 STARDUST_TEST_CASE(ReadyTestCase,
                    "learners start when the network is ready, and staleness counts from there")
 {
-    NetworkRun run(&BuildFullCell, Create<CommunicationGraph>(10), 64);
+    NetworkRun run([](NodeContainer nodes, const auto&) { return BuildCells(1, nodes); }, Create<CommunicationGraph>(10), 64);
     const RunSummary summary = run.Gossip(10);
     NS_TEST_EXPECT_MSG_EQ(run.network.ready, Seconds(2), "the default");
     NS_TEST_EXPECT_MSG_EQ(summary.warmUp, Seconds(2), "averages begin");
@@ -439,7 +253,6 @@ class StardustNetworksTestSuite : public TestSuite
         AddTestCase(new WifiTimeTestCase);
         AddTestCase(new RouteTestCase);
         AddTestCase(new EdgeKeysTestCase);
-        AddTestCase(new NetworkSizesTestCase);
         AddTestCase(new ReadyTestCase);
     }
 };

@@ -6,6 +6,10 @@ import os
 import re
 
 
+# Modules of ns-3 without which the rest still works.
+OPTIONAL = ('aodv', 'olsr', 'lte', 'stats', 'flow-monitor')
+
+
 def required_boost_libs(conf):
     # Boost.Graph's parts that are used are headers only.
     conf.env['REQUIRED_BOOST_LIBS'] += []
@@ -38,10 +42,10 @@ def configure(conf):
 
 
 def file_list(bld, name):
-    """The files of set(NAME ...) in CMakeLists.txt."""
+    """The files of set(NAME ...) in CMakeLists.txt; none if there is no such line."""
     text = bld.path.find_node('CMakeLists.txt').read()
     found = re.search(r'^set\(' + name + r'\n(.*?)^\)', text, re.MULTILINE | re.DOTALL)
-    return found.group(1).split()
+    return found.group(1).split() if found else []
 
 
 def schema_source(bld):
@@ -57,31 +61,40 @@ def schema_source(bld):
     return source
 
 
+def find_optional(bld):
+    """Which of the optional modules this ns-3 is built with."""
+    return [name for name in OPTIONAL
+            if 'ns3-' + name in bld.env['NS3_ENABLED_MODULES']]
+
+
 def build(bld):
     if 'stardust' in bld.env['MODULES_NOT_BUILT']:
         return
     libraries = ['STARDUST_SQLITE3', 'STARDUST_EIGEN3', 'STARDUST_XML2', 'STARDUST_ZLIB',
                  'STARDUST_BOOST']
+    optional = find_optional(bld)
+    definitions = ['STARDUST_WITHOUT_' + name.upper().replace('-', '_') for name in OPTIONAL if name not in optional]
+
+    def list_files(name):
+        return sum((file_list(bld, one + '_' + name) for one in optional), file_list(bld, name))
+
     module = bld.create_ns3_module('stardust', ['core', 'network', 'internet', 'mobility',
                                                 'propagation', 'wifi', 'traffic-control',
                                                 'applications', 'csma', 'point-to-point',
-                                                'aodv', 'olsr', 'spectrum', 'lte',
-                                                'stats', 'flow-monitor'])
-    module.source = sum((file_list(bld, name) for name in
-                         ('source_files', 'stats_sources', 'flow_sources')),
-                        [schema_source(bld)])
+                                                'spectrum'] + optional)
+    module.source = list_files('source_files') + [schema_source(bld)]
     module.use.extend(libraries)
+    module.defines = definitions
     module.cxxflags = ['-ffp-contract=off']
 
     tests = bld.create_ns3_module_test_library('stardust')
-    tests.source = sum((file_list(bld, name) for name in
-                        ('test_sources', 'stats_tests', 'flow_tests')), [])
+    tests.source = list_files('test_sources')
     tests.use.extend(libraries)
+    tests.defines = definitions
 
     headers = bld(features='ns3header')
     headers.module = 'stardust'
-    headers.source = sum((file_list(bld, name) for name in
-                          ('header_files', 'stats_headers', 'flow_headers')), [])
+    headers.source = list_files('header_files')
 
     if bld.env['ENABLE_EXAMPLES']:
         for name in ('stardust-quickstart', 'stardust-own-network', 'stardust-scaling',
@@ -93,3 +106,4 @@ def build(bld):
                           'examples/experiment-data.cc', 'examples/experiment-networks.cc',
                           'examples/experiment-options.cc',
                           'examples/experiment-recording.cc']
+        program.defines = definitions

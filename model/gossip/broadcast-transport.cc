@@ -24,6 +24,12 @@ namespace stardust
 
 NS_OBJECT_ENSURE_REGISTERED(BroadcastTransport);
 
+namespace
+{
+/// Interfaces of a node with one link.
+constexpr uint32_t LOOPBACK_AND_ONE = 2;
+} // namespace
+
 TypeId
 BroadcastTransport::GetTypeId()
 {
@@ -55,10 +61,19 @@ BroadcastTransport::FindProblem(Ptr<Node> node) const
         return name + ": MaxRepeats of BroadcastTransport is not 0, but nobody acknowledges a "
                       "broadcast";
     }
-    if (!node->GetObject<Ipv4>()->GetNetDevice(m_interface)->IsBroadcast())
+    const auto ipv4 = node->GetObject<Ipv4>();
+    const auto device = ipv4->GetNetDevice(m_interface);
+    // LTE's core and cables claim to broadcast; one drops it, the other has one end.
+    const bool isLte = device->GetInstanceTypeId().GetName() == "ns3::LteUeNetDevice";
+    if (!device->IsBroadcast() || isLte)
     {
         return name + ": the device of interface " + std::to_string(m_interface) +
                " has no broadcast";
+    }
+    if (device->IsPointToPoint() && ipv4->GetNInterfaces() > LOOPBACK_AND_ONE)
+    {
+        return name + ": a broadcast reaches the other end of one cable only; expected a shared "
+                      "medium such as CSMA or Wi-Fi";
     }
     return "";
 }

@@ -142,9 +142,14 @@ TcpTransport::Stop()
 {
     NS_LOG_FUNCTION(this);
     m_running = false;
-    while (!m_accepted.empty())
+    std::map<uint64_t, Ptr<Socket>> sockets;
+    for (const auto& [socket, accepted] : m_accepted)
     {
-        CloseAccepted(m_accepted.begin()->first);
+        sockets[accepted.order] = socket;
+    }
+    for (const auto& entry : sockets)
+    {
+        CloseAccepted(entry.second);
     }
     for (auto& entry : m_senders)
     {
@@ -195,9 +200,10 @@ TcpTransport::HandleAccept(Ptr<Socket> socket, const Address& /* from */)
         socket->Close();
         return;
     }
-    m_accepted[socket] =
-        std::make_shared<ModelStreamReader>(MakeCallback(&TcpTransport::Judge, this),
-                                            MakeCallback(&TcpTransport::Take, this));
+    m_accepted[socket] = {m_acceptances++,
+                          std::make_shared<ModelStreamReader>(
+                              MakeCallback(&TcpTransport::Judge, this),
+                              MakeCallback(&TcpTransport::Take, this))};
     socket->SetRecvCallback(MakeCallback(&TcpTransport::HandleRead, this));
     socket->SetCloseCallbacks(MakeCallback(&TcpTransport::HandleClosed, this),
                               MakeCallback(&TcpTransport::HandleClosed, this));
@@ -212,7 +218,7 @@ TcpTransport::HandleRead(Ptr<Socket> socket)
         return;
     }
     // Taking a message may stop the learner, and so close the socket.
-    const std::shared_ptr<ModelStreamReader> reader = found->second;
+    const std::shared_ptr<ModelStreamReader> reader = found->second.reader;
     while (m_accepted.count(socket) > 0)
     {
         Ptr<Packet> packet = socket->Recv();

@@ -57,6 +57,13 @@ class TcpTransport : public Ipv4Transport
     void DoDispose() override;
 
   private:
+    /// A connection from a peer.
+    struct Accepted
+    {
+        uint64_t order;                            //!< of acceptance: addresses differ from run to run
+        std::shared_ptr<ModelStreamReader> reader; //!< takes what comes
+    };
+
     /**
      * @param socket listens.
      * @param from a peer that wants to connect.
@@ -95,7 +102,8 @@ class TcpTransport : public Ipv4Transport
     Ptr<Socket> m_listener;                           //!< listens, from the first start on
     bool m_running{false};                            //!< between start and stop
     std::map<uint32_t, Ptr<TcpSender>> m_senders;     //!< by receiver
-    std::map<Ptr<Socket>, std::shared_ptr<ModelStreamReader>> m_accepted; //!< from peers
+    std::map<Ptr<Socket>, Accepted> m_accepted;       //!< from peers
+    uint64_t m_acceptances{0};                        //!< so far
 };
 
 } // namespace stardust
