@@ -146,6 +146,8 @@ class RunRecorder : public Object
     void DoDispose() override;
 
   private:
+    /** Find out what it takes to make the run again. */
+    void CollectFacts();
     /** @return the graph's rows, none for the complete graph; enters them into the digest. */
     std::vector<EdgeRow> DigestEdges();
     /** Listen to the trace sources. */
