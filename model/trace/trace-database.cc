@@ -40,6 +40,7 @@ struct TraceDatabase::Impl
     /** @param path the file. */
     explicit Impl(const std::string& path)
         : connection(OpenTraceFile(path)),
+          watch(*connection),
           statements(*connection)
     {
     }
@@ -56,6 +57,7 @@ struct TraceDatabase::Impl
             SqliteTransaction transaction(*connection);
             work();
             transaction.Commit();
+            watch.Check();
             return true;
         }
         catch (const SqliteError& error)
@@ -197,6 +199,7 @@ struct TraceDatabase::Impl
     }
 
     std::unique_ptr<SqliteConnection> connection; //!< used by the writer while it runs
+    FileWatch watch;                              //!< on the file
     TraceStatements statements;                   //!< on the connection
     int64_t run{0};                               //!< run_id of the run under way, 0: none
 
