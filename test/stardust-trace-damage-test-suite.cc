@@ -205,7 +205,8 @@ STARDUST_TEST_CASE(TraceCutTestCase, "a trace cut short is refused with one line
         RemoveTrace(path);
         WriteFile(path, whole.substr(0, length));
         const Ending ending = TryInProcess(path);
-        NS_TEST_EXPECT_MSG_EQ((ending == ENDING_RIGHT || ending == ENDING_REFUSED), true, "ending " << ending << " at " << length);
+        const bool fair = ending == ENDING_RIGHT || ending == ENDING_REFUSED;
+        NS_TEST_EXPECT_MSG_EQ(fair, true, "ending " << ending << " at " << length);
     }
 }
 

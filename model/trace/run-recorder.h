@@ -55,8 +55,8 @@ struct RunSummary
  * writes what happens to a trace.
  *
  * Staleness is sampled, learner by learner, whenever models are evaluated (or,
- * if nobody evaluates, at a pace of its own) and at the end; its averages are the monitor's exact ones. A message gets its row
- * when its outcome is known, or at the end, as `in_flight`.
+ * if nobody evaluates, at a pace of its own) and at the end; its averages are the monitor's
+ * exact ones. A message gets its row when its outcome is known, or at the end, as `in_flight`.
  */
 class RunRecorder : public Object
 {
