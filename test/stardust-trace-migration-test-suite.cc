@@ -14,7 +14,10 @@
 #include <atomic>
 #include <cstdio>
 #include <map>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace ns3;
 using namespace ns3::stardust;
@@ -259,6 +262,25 @@ STARDUST_TEST_CASE(MigrationFailedTestCase, "a trace that cannot be migrated is 
     NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA user_version"), "1", "version");
 }
 
+STARDUST_TEST_CASE(MigrationReadOnlyTestCase, "an old trace that may only be read is refused with one line")
+{
+    const std::string path = MakeOldTrace(CreateTempDirFilename("read-only.db"));
+    chmod(path.c_str(), 0444);
+    const std::string before = ReadBytes(path);
+    // Another user for a while, if need be: root may write everything.
+    const pid_t child = fork();
+    if (child == 0)
+    {
+        const bool mayWrite = geteuid() == 0 && seteuid(65534) != 0;
+        const std::string message = CatchInputError([&] { OpenTraceFile(path); });
+        _exit(mayWrite || FindMissingPart(message, {"--trace=" + path}).empty() ? 0 : 1);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    NS_TEST_EXPECT_MSG_EQ(status, 0, "one line that names the file");
+    NS_TEST_EXPECT_MSG_EQ((ReadBytes(path) == before), true, "as it was");
+}
+
 /// Older traces become present ones.
 class StardustTraceMigrationTestSuite : public TestSuite
 {
@@ -272,6 +294,7 @@ class StardustTraceMigrationTestSuite : public TestSuite
         AddTestCase(new MigrationBusyTestCase);
         AddTestCase(new MigrationTogetherTestCase);
         AddTestCase(new MigrationFailedTestCase);
+        AddTestCase(new MigrationReadOnlyTestCase);
     }
 };
 

@@ -26,7 +26,7 @@ NS_OBJECT_ENSURE_REGISTERED(RunRecorder);
 namespace
 {
 /// Totals and rows go to the trace about so often, s of wall time.
-constexpr double HEARTBEAT = 0.2;
+constexpr double HEARTBEAT = 0.1;
 } // namespace
 
 TypeId
