@@ -10,6 +10,7 @@
 #include "stream-plan.h"
 
 #include "ns3/gossip-learner.h"
+#include "ns3/run-facts.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
@@ -163,6 +164,9 @@ RecordHelper::Install(Ptr<LearnerGroup> group)
     OpenTrace();
     recorder->SetDigest(m_digest);
     m_run.readyNs = ready.GetNanoSeconds();
+    m_run.facts.clear();
+    AddPartFacts("stop_rule", *stopRule, m_run.facts);
+    AddPartFacts("model_saver", *saver, m_run.facts);
     recorder->Start(group, monitor, evaluator, m_database, m_run);
     recorder->SetStopRule(stopRule);
     if (saver->IsWanted())

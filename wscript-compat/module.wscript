@@ -48,13 +48,14 @@ def file_list(bld, name):
     return found.group(1).split() if found else []
 
 
-def schema_source(bld):
-    """Write the trace's schema as a C++ source, as CMakeLists.txt does."""
-    schema = bld.path.find_node('model/trace/trace-schema.sql').read()
-    header = bld.path.find_node('model/trace/trace-file.h').abspath()
-    source = bld.path.get_bld().make_node('trace-schema-sql.cc')
-    text = ('#include "%s"\nconst char* const ns3::stardust::TRACE_SCHEMA_SQL = R"sql(%s)sql";\n'
-            % (header, schema))
+def sql_source(bld, path, header, constant):
+    """Write an SQL file as a C++ source, as embed_sql of CMakeLists.txt does."""
+    sql = bld.path.find_node(path).read()
+    header = bld.path.find_node(header).abspath()
+    name = os.path.splitext(os.path.basename(path))[0]
+    source = bld.path.get_bld().make_node(name + '-sql.cc')
+    text = ('#include "%s"\nconst char* const ns3::stardust::%s = R"sql(%s)sql";\n'
+            % (header, constant, sql))
     source.parent.mkdir()
     if not os.path.exists(source.abspath()) or source.read() != text:
         source.write(text)
@@ -82,13 +83,19 @@ def build(bld):
                                                 'propagation', 'wifi', 'traffic-control',
                                                 'applications', 'csma', 'point-to-point',
                                                 'spectrum'] + optional)
-    module.source = list_files('source_files') + [schema_source(bld)]
+    module.source = list_files('source_files') + [
+        sql_source(bld, 'model/trace/trace-schema.sql', 'model/trace/trace-file.h',
+                   'TRACE_SCHEMA_SQL'),
+        sql_source(bld, 'model/trace/trace-migrations.sql', 'model/trace/trace-migrations.h',
+                   'TRACE_MIGRATIONS_SQL')]
     module.use.extend(libraries)
     module.defines = definitions
     module.cxxflags = ['-ffp-contract=off']
 
     tests = bld.create_ns3_module_test_library('stardust')
-    tests.source = list_files('test_sources')
+    tests.source = list_files('test_sources') + [
+        sql_source(bld, 'test/trace-schema-1.sql', 'test/stardust-old-schemas.h',
+                   'tests::TRACE_SCHEMA_1_SQL')]
     tests.use.extend(libraries)
     tests.defines = definitions
 

@@ -7,6 +7,7 @@
 #include "run-recorder.h"
 
 #include "class-counts.h"
+#include "run-facts.h"
 #include "run-rows.h"
 
 #include "ns3/abort.h"
@@ -26,7 +27,7 @@ NS_OBJECT_ENSURE_REGISTERED(RunRecorder);
 namespace
 {
 /// Totals and rows go to the trace about so often, s of wall time.
-constexpr double HEARTBEAT = 0.2;
+constexpr double HEARTBEAT = 0.1;
 } // namespace
 
 TypeId
@@ -95,6 +96,7 @@ RunRecorder::Start(Ptr<LearnerGroup> group,
     if (m_database)
     {
         m_summary.trace = m_database->GetPath();
+        CollectFacts();
         const auto classes = m_run.detail == TraceDetail::SUMMARY ? std::vector<LearnerClassRow>()
                                                                   : CountClasses(*group);
         m_summary.runId = m_database->BeginRun(m_run, MakeLearnerRows(*group), edges, classes);
@@ -104,6 +106,26 @@ RunRecorder::Start(Ptr<LearnerGroup> group,
     if (m_database)
     {
         m_beat = Simulator::Schedule(Seconds(m_beatInterval), &RunRecorder::Beat, this);
+    }
+}
+
+void
+RunRecorder::CollectFacts()
+{
+    AddAttributeFacts(m_run.facts);
+    AddGlobalFacts(m_run.facts);
+    AddHostFacts(m_run.facts);
+    AddPartFacts("group", *m_group, m_run.facts);
+    // One for all: what differs from learner to learner has columns of its own.
+    AddPartFacts("learner", *m_group->GetLearner(0), m_run.facts);
+    AddPartFacts("monitor", *m_monitor, m_run.facts);
+    if (m_group->GetObjective())
+    {
+        AddPartFacts("objective", *m_group->GetObjective(), m_run.facts);
+    }
+    if (m_evaluator)
+    {
+        AddPartFacts("evaluator", *m_evaluator, m_run.facts);
     }
 }
 

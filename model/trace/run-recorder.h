@@ -56,8 +56,8 @@ struct RunSummary
  * writes what happens to a trace.
  *
  * Staleness is sampled, learner by learner, whenever models are evaluated (or,
- * if nobody evaluates, at a pace of its own) and at the end; its averages are the monitor's exact ones. A message gets its row
- * when its outcome is known, or at the end, as `in_flight`.
+ * if nobody evaluates, at a pace of its own) and at the end; its averages are the monitor's
+ * exact ones. A message gets its row when its outcome is known, or at the end, as `in_flight`.
  */
 class RunRecorder : public Object
 {
@@ -162,6 +162,8 @@ class RunRecorder : public Object
     void DoDispose() override;
 
   private:
+    /** Find out what it takes to make the run again. */
+    void CollectFacts();
     /** @return the graph's rows, none for the complete graph; enters them into the digest. */
     std::vector<EdgeRow> DigestEdges();
     /** Listen to the trace sources. */

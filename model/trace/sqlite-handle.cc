@@ -14,8 +14,26 @@ namespace ns3
 namespace stardust
 {
 
+namespace
+{
+
+/// One line: SQLite quotes constraints and damaged schemas as they are.
+std::string
+JoinLines(const std::string& text)
+{
+    std::string line;
+    for (const char c : text)
+    {
+        const bool blank = static_cast<unsigned char>(c) <= 0x20;
+        line += blank ? (line.empty() || line.back() == ' ' ? "" : " ") : std::string(1, c);
+    }
+    return line;
+}
+
+} // namespace
+
 SqliteError::SqliteError(const std::string& what, int code)
-    : std::runtime_error(what),
+    : std::runtime_error(JoinLines(what)),
       m_code(code)
 {
 }

@@ -26,7 +26,8 @@ namespace stardust
 
 namespace
 {
-/// Rows that are written before their time; so many within it call for a thread.
+/// Rows that are written before their time; so many within it call for a thread. While the
+/// thread writes as many, as many more may wait: what a killed run loses stays below a second.
 constexpr std::size_t BATCH_ROWS = 1 << 16;
 /// Rows are written at least so often; half of the second that a killed run may lose.
 constexpr std::chrono::milliseconds WRITE_INTERVAL(500);
@@ -40,6 +41,7 @@ struct TraceDatabase::Impl
     /** @param path the file. */
     explicit Impl(const std::string& path)
         : connection(OpenTraceFile(path)),
+          watch(*connection),
           statements(*connection)
     {
     }
@@ -56,6 +58,7 @@ struct TraceDatabase::Impl
             SqliteTransaction transaction(*connection);
             work();
             transaction.Commit();
+            watch.Check();
             return true;
         }
         catch (const SqliteError& error)
@@ -77,8 +80,20 @@ struct TraceDatabase::Impl
     {
         while (!TryTransaction(work))
         {
+            SetBlocked(true);
             std::this_thread::sleep_for(LOCK_RETRY);
         }
+        SetBlocked(false);
+    }
+
+    /** @param value whether another process holds the lock: rows may queue up meanwhile. */
+    void SetBlocked(bool value)
+    {
+        {
+            const std::lock_guard<std::mutex> guard(mutex);
+            blocked = value;
+        }
+        room.notify_all();
     }
 
     /** The writer thread. */
@@ -93,6 +108,7 @@ struct TraceDatabase::Impl
             std::swap(pending, writing);
             const bool last = stopping;
             lock.unlock();
+            room.notify_all();
             WriteBatch();
             lock.lock();
             room.notify_all();
@@ -168,7 +184,8 @@ struct TraceDatabase::Impl
             StartWriter();
             wake.notify_one();
             room.wait(lock, [this] {
-                return !error.empty() || pending.CountRows() < MAX_QUEUED_ROWS;
+                return !error.empty() ||
+                       pending.CountRows() < (blocked ? MAX_QUEUED_ROWS : BATCH_ROWS);
             });
         }
         if (!error.empty())
@@ -197,6 +214,7 @@ struct TraceDatabase::Impl
     }
 
     std::unique_ptr<SqliteConnection> connection; //!< used by the writer while it runs
+    FileWatch watch;                              //!< on the file
     TraceStatements statements;                   //!< on the connection
     int64_t run{0};                               //!< run_id of the run under way, 0: none
 
@@ -205,6 +223,7 @@ struct TraceDatabase::Impl
     std::condition_variable room; //!< there is room for rows
     TraceBatch pending;           //!< rows not yet taken by the writer
     bool stopping{false};         //!< the writer is to end
+    bool blocked{false};          //!< another process holds the lock
     std::string error;            //!< why writing failed, empty if it has not
 
     TraceBatch writing; //!< rows that the writer has taken; its own

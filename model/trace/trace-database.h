@@ -40,17 +40,20 @@ class TraceError : public OutputError
  *    by itself. (It does not get one sooner: with a second thread in the process
  *    every malloc takes a lock, which makes ns-3 2 to 3 % slower.)
  * 3. While another process holds the lock rows queue up; when MAX_QUEUED_ROWS
- *    wait, Append() waits too.
+ *    wait, Append() waits too. Where the disk is slower than the run Append() waits
+ *    much sooner, so that a process that is killed loses less than a second.
  * 4. The progress given last is written with each transaction.
  * 5. A run that is not finished keeps the status `running` if the process
  *    dies, and gets `failed` if the object is destroyed.
+ *
+ * 6. If the file is removed, moved away or replaced the next transaction fails.
  *
  * One run at a time; a file may be open in several processes.
  */
 class TraceDatabase : public SimpleRefCount<TraceDatabase>
 {
   public:
-    /// Rows that wait for the writer at most, before the run waits.
+    /// Rows that wait for another process's lock at most, before the run waits.
     static constexpr std::size_t MAX_QUEUED_ROWS = 1 << 20;
 
     /**

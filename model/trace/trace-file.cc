@@ -6,6 +6,8 @@
 
 #include "trace-file.h"
 
+#include "trace-migrations.h"
+
 #include "ns3/input-error.h"
 
 #include <array>
@@ -57,11 +59,20 @@ ReadBigEndian(const char* bytes)
     return value;
 }
 
+/// A version that this module can neither write nor bring to its own.
+void
+RefuseVersion(const std::string& path, int64_t version)
+{
+    throw InputError("--trace=" + path + ": has schema version " + std::to_string(version) +
+                     ", expected 1 to " + std::to_string(TRACE_SCHEMA_VERSION));
+}
+
 /**
  * Look at the header alone, without SQLite: opening another program's database
  * could already change it (roll back a journal, for instance).
+ * @return the version of the schema.
  */
-void
+int64_t
 CheckHeader(const std::string& path)
 {
     errno = 0;
@@ -80,11 +91,11 @@ CheckHeader(const std::string& path)
                          ": exists and is no stardust trace; it was left as it is");
     }
     const int64_t version = ReadBigEndian(&header[60]);
-    if (version != TRACE_SCHEMA_VERSION)
+    if (version < 1 || version > TRACE_SCHEMA_VERSION)
     {
-        throw InputError("--trace=" + path + ": has schema version " + std::to_string(version) +
-                         ", expected " + std::to_string(TRACE_SCHEMA_VERSION));
+        RefuseVersion(path, version);
     }
+    return version;
 }
 
 bool
@@ -108,13 +119,42 @@ CreateSchema(SqliteConnection& connection)
 
 } // namespace
 
+FileWatch::FileWatch(const SqliteConnection& connection)
+    : m_path(sqlite3_db_filename(connection.Get(), "main")),
+      m_name(connection.GetPath())
+{
+    struct stat status{};
+    stat(m_path.c_str(), &status);
+    m_device = status.st_dev;
+    m_inode = status.st_ino;
+}
+
+void
+FileWatch::Check() const
+{
+    struct stat status{};
+    if (stat(m_path.c_str(), &status) != 0 || status.st_dev != m_device || status.st_ino != m_inode)
+    {
+        throw SqliteError(m_name + ": was removed or replaced while a run was written to it",
+                          SQLITE_IOERR);
+    }
+}
+
+int64_t
+ReadSchemaVersion(SqliteConnection& connection)
+{
+    SqliteStatement query(connection, "PRAGMA user_version");
+    query.Step();
+    return query.GetInteger(0);
+}
+
 std::unique_ptr<SqliteConnection>
 OpenTraceFile(const std::string& path)
 {
     const PathState state = LookAt(path);
-    if (state == PathState::FILLED)
+    if (state == PathState::FILLED && CheckHeader(path) < TRACE_SCHEMA_VERSION)
     {
-        CheckHeader(path);
+        MigrateTraceFile(path);
     }
     try
     {
@@ -129,6 +169,12 @@ OpenTraceFile(const std::string& path)
         connection->Execute("PRAGMA journal_mode = WAL");
         connection->Execute("PRAGMA synchronous = NORMAL");
         connection->Execute("PRAGMA wal_autocheckpoint = 8192");
+        // The header may be older than the log, or than another program's migration.
+        const int64_t version = ReadSchemaVersion(*connection);
+        if (version != TRACE_SCHEMA_VERSION)
+        {
+            RefuseVersion(path, version);
+        }
         // A file system mounted read-only shows only when something is written.
         SqliteTransaction(*connection).Commit();
         // From here on the writer decides how long to wait for another process.

@@ -35,6 +35,23 @@ ToString(EvaluationCause cause)
     return cause == EvaluationCause::TIME ? "time" : "version";
 }
 
+const char*
+ToString(FactKind kind)
+{
+    switch (kind)
+    {
+    case FactKind::ATTRIBUTE:
+        return "attribute";
+    case FactKind::GLOBAL:
+        return "global";
+    case FactKind::PART:
+        return "part";
+    case FactKind::HOST:
+        return "host";
+    }
+    NS_FATAL_ERROR("unknown kind");
+}
+
 TraceDetail
 ParseTraceDetail(const std::string& name)
 {

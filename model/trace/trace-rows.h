@@ -52,6 +52,30 @@ const char* ToString(TraceDetail detail);
  */
 TraceDetail ParseTraceDetail(const std::string& name);
 
+/// What a RunFact is about.
+enum class FactKind : uint8_t
+{
+    ATTRIBUTE, //!< the default of an ns-3 attribute that somebody has changed
+    GLOBAL,    //!< a global value of ns-3
+    PART,      //!< an attribute of a part of the run that is not its default
+    HOST       //!< the machine and the libraries
+};
+
+/**
+ * @ingroup stardust
+ * @param kind what a fact is about.
+ * @return its name: attribute, global, part or host.
+ */
+const char* ToString(FactKind kind);
+
+/// A row of the table `run_parameter`, but for the program's options.
+struct RunFact
+{
+    FactKind kind;     //!< what it is about
+    std::string name;  //!< full name, unique among those of the kind
+    std::string value; //!< as text
+};
+
 /// What is known of a run when it begins: a row of the table `run`.
 struct RunDescription
 {
@@ -71,6 +95,7 @@ struct RunDescription
     std::optional<std::string> partition;  //!< spec of the partition; absent: unknown or none
     std::optional<int64_t> partitionSeed;  //!< its seed; absent if it follows the run's
     std::optional<std::string> kernel;     //!< vector unit in use; absent if nothing is learned
+    std::vector<RunFact> facts; //!< what else it takes to make the run again
 };
 
 /// What is counted during a run: columns of the table `run`.

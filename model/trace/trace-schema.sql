@@ -1,9 +1,12 @@
--- The stardust trace, schema version 1. One file holds any number of runs.
+-- The stardust trace, schema version 2. One file holds any number of runs.
 -- Simulated times are integer nanoseconds in tables (x_ns), seconds in views (x_s).
--- Every table and column is described in doc/trace-schema.rst.
+-- Every table and column is described in doc/trace-schema.rst. Whoever changes this file
+-- after a release reads trace-migrations.sql first.
+-- Tables with many rows spell their checks with OR: for IN with more than two values SQLite
+-- builds an index anew for every row, which halves the rows written a second.
 
 PRAGMA application_id = 1398031445;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE run (
     run_id              INTEGER PRIMARY KEY,
@@ -13,14 +16,15 @@ CREATE TABLE run (
     command_line        TEXT    NOT NULL,
     parameters          TEXT    NOT NULL CHECK (json_valid(parameters)),
     module_version      TEXT    NOT NULL,
+    ns3_version         TEXT,
     build_type          TEXT    NOT NULL,
-    kernel              TEXT,
+    kernel              TEXT    CHECK (kernel IN ('baseline', 'avx2', 'avx512')),
     rng_seed            INTEGER NOT NULL,
     rng_run             INTEGER NOT NULL,
     learners            INTEGER NOT NULL CHECK (learners > 0),
     graph               TEXT    NOT NULL,
     detail              TEXT    NOT NULL CHECK (detail IN ('all', 'messages', 'summary')),
-    tracked_sources     INTEGER NOT NULL,
+    tracked_sources     INTEGER NOT NULL CHECK (tracked_sources >= 0),
     source_id           INTEGER,
     coordination        TEXT    NOT NULL,
     ready_ns            INTEGER NOT NULL,
@@ -57,6 +61,14 @@ CREATE TABLE run (
     stop_reason         TEXT    CHECK
                         (stop_reason IN ('duration', 'accuracy', 'loss', 'staleness'))
 ) STRICT;
+
+CREATE TABLE run_parameter (
+    run_id INTEGER NOT NULL REFERENCES run (run_id),
+    kind   TEXT    NOT NULL CHECK (kind IN ('option', 'attribute', 'global', 'part', 'host')),
+    name   TEXT    NOT NULL,
+    value  TEXT    NOT NULL,
+    PRIMARY KEY (run_id, kind, name)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE learner (
     run_id           INTEGER NOT NULL REFERENCES run (run_id),
@@ -134,9 +146,16 @@ CREATE TABLE model_message (
     sent_ns         INTEGER NOT NULL,
     concluded_ns    INTEGER,
     outcome         TEXT    NOT NULL CHECK
-                    (outcome IN ('delivered', 'lost', 'expired', 'rejected', 'in_flight')),
-    reason          TEXT,
-    fraction        REAL    NOT NULL,
+                    (outcome = 'delivered' OR outcome = 'lost' OR outcome = 'expired' OR
+                     outcome = 'rejected' OR outcome = 'in_flight'),
+    reason          TEXT    CHECK
+                    (reason IS NULL OR reason = 'no_packet_arrived' OR
+                     reason = 'packets_missing' OR reason = 'send_failed' OR
+                     reason = 'channel_error' OR reason = 'too_late' OR
+                     reason = 'receiver_stopped' OR reason = 'sender_stopped' OR
+                     reason = 'malformed' OR reason = 'not_finite' OR reason = 'refused' OR
+                     reason = 'connection_refused' OR reason = 'connection_lost'),
+    fraction        REAL    NOT NULL CHECK (fraction >= 0 AND fraction <= 1),
     staleness       INTEGER,
     transmission    INTEGER,
     FOREIGN KEY (run_id, sender_id) REFERENCES learner (run_id, learner_id),

@@ -6,6 +6,9 @@
 
 #include "trace-statements.h"
 
+#include "run-facts.h"
+
+#include <algorithm>
 #include <ctime>
 #include <limits>
 
@@ -49,12 +52,49 @@ ReasonOrNull(MessageReason reason)
     return reason == MessageReason::NONE ? nullptr : ToString(reason);
 }
 
+/// INSERT with as many parameters as columns are named: a file keeps working when a later
+/// version adds a column.
+std::string
+MakeInsert(const std::string& table, const std::string& columns)
+{
+    const auto commas = std::count(columns.begin(), columns.end(), ',');
+    std::string marks = "?";
+    for (auto i = commas; i > 0; --i)
+    {
+        marks += ", ?";
+    }
+    return "INSERT INTO " + table + " (" + columns + ") VALUES (" + marks + ")";
+}
+
+/// Options, whatever program wrote them, and what the module found out by itself.
+void
+InsertParameters(SqliteConnection& connection, int64_t run, const std::vector<RunFact>& facts)
+{
+    SqliteStatement options(connection,
+                            "INSERT INTO run_parameter (run_id, kind, name, value) "
+                            "SELECT run.run_id, 'option', option.key, "
+                            "coalesce(max(CAST(option.value AS TEXT)), '') "
+                            "FROM run, json_each(run.parameters) AS option "
+                            "WHERE run.run_id = ? AND option.key IS NOT NULL "
+                            "GROUP BY option.key");
+    options.Bind(run).Run();
+    // A subclass may give an attribute the name of its parent's: the subclass's comes first.
+    SqliteStatement insert(connection,
+                           MakeInsert("run_parameter", "run_id, kind, name, value") +
+                               " ON CONFLICT DO NOTHING");
+    for (const auto& fact : facts)
+    {
+        insert.Bind(run).BindLiteral(ToString(fact.kind)).Bind(fact.name).Bind(fact.value).Run();
+    }
+}
+
 void
 InsertClasses(SqliteConnection& connection,
               int64_t run,
               const std::vector<LearnerClassRow>& classes)
 {
-    SqliteStatement insert(connection, "INSERT INTO learner_class VALUES (?, ?, ?, ?)");
+    SqliteStatement insert(connection,
+                           MakeInsert("learner_class", "run_id, learner_id, class, samples"));
     for (const auto& row : classes)
     {
         insert.Bind(run).Bind(int64_t(row.learner)).Bind(int64_t(row.label));
@@ -94,19 +134,46 @@ TraceBatch::Clear()
 
 TraceStatements::TraceStatements(SqliteConnection& connection)
     : m_connection(connection),
-      m_membership(connection, "INSERT INTO membership VALUES (?, ?, ?, ?)"),
-      m_edgeChange(connection, "INSERT INTO edge_change VALUES (?, ?, ?, ?, ?, ?)"),
-      m_localUpdate(connection, "INSERT INTO local_update VALUES (?, ?, ?, ?, ?, ?)"),
+      m_membership(connection,
+                   MakeInsert("membership", "run_id, learner_id, changed_ns, state")),
+      m_edgeChange(connection,
+                   MakeInsert("edge_change",
+                              "run_id, sender_id, receiver_id, changed_ns, state, weight")),
+      m_localUpdate(connection,
+                    MakeInsert("local_update",
+                               "run_id, learner_id, version, started_ns, ended_ns, loss")),
       m_message(connection,
-                "INSERT INTO model_message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-      m_evaluation(connection, "INSERT INTO evaluation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-      m_classEvaluation(connection, "INSERT INTO class_evaluation VALUES (?, ?, ?, ?, ?, ?, ?)"),
-      m_parameters(connection, "INSERT INTO model_parameters VALUES (?, ?, ?, ?, ?)"),
+                MakeInsert("model_message",
+                           "run_id, sender_id, sequence, receiver_id, sender_version, "
+                           "payload_bytes, bytes, packets, packets_arrived, sent_ns, "
+                           "concluded_ns, outcome, reason, fraction, staleness, transmission")),
+      m_evaluation(connection,
+                   MakeInsert("evaluation",
+                              "run_id, evaluated_ns, learner_id, version, cause, samples, "
+                              "loss, accuracy, error, distance")),
+      m_classEvaluation(connection,
+                        MakeInsert("class_evaluation",
+                                   "run_id, evaluated_ns, learner_id, cause, class, samples, "
+                                   "accuracy")),
+      m_parameters(connection,
+                   MakeInsert("model_parameters",
+                              "run_id, learner_id, saved_ns, version, parameters")),
       m_flow(connection,
-             "INSERT INTO flow VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-      m_staleness(connection, "INSERT INTO staleness VALUES (?, ?, ?, ?, ?, ?)"),
+             MakeInsert("flow",
+                        "run_id, flow_id, source_address, source_port, "
+                        "destination_address, destination_port, protocol, sender_id, "
+                        "receiver_id, packets_sent, bytes_sent, packets_received, "
+                        "bytes_received, packets_lost, packets_dropped, forwardings, "
+                        "delay_sum_ns, jitter_sum_ns, first_sent_ns, last_sent_ns, "
+                        "first_received_ns, last_received_ns")),
+      m_staleness(connection,
+                  MakeInsert("staleness",
+                             "run_id, sampled_ns, learner_id, mean, worst, since_fresh_ns")),
       m_stalenessSample(connection,
-                        "INSERT INTO staleness_sample VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                        MakeInsert("staleness_sample",
+                                   "run_id, sampled_ns, mean, median, p95, p99, worst, "
+                                   "worst_learner_id, mean_worst, mean_since_fresh_ns, "
+                                   "longest_since_fresh_ns, source_mean, source_worst")),
       m_progress(connection,
                  "UPDATE run SET simulated_ns = ?, wall_s = ?, last_evaluated_ns = ?, "
                  "messages_sent = ?, messages_delivered = ?, messages_lost = ?, "
@@ -126,13 +193,14 @@ TraceStatements::InsertRun(const RunDescription& run,
 {
     SqliteStatement insert(m_connection,
                            "INSERT INTO run (name, status, started_at, command_line, parameters, "
-                           "module_version, build_type, rng_seed, rng_run, learners, graph, "
+                           "module_version, ns3_version, build_type, rng_seed, rng_run, learners, graph, "
                            "detail, tracked_sources, source_id, coordination, ready_ns, "
                            "warm_up_ns, partition, partition_seed, kernel) "
-                           "VALUES (?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                           "VALUES (?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                            "?, ?)");
     insert.Bind(run.name).Bind(FormatUtcNow()).Bind(run.commandLine).Bind(run.parameters);
-    insert.BindLiteral(STARDUST_VERSION).BindLiteral(STARDUST_BUILD_TYPE);
+    insert.BindLiteral(STARDUST_VERSION).Bind(NameNs3Version());
+    insert.BindLiteral(STARDUST_BUILD_TYPE);
     insert.Bind(int64_t(run.rngSeed)).Bind(int64_t(run.rngRun)).Bind(int64_t(run.learners));
     insert.Bind(run.graph).BindLiteral(ToString(run.detail));
     insert.Bind(int64_t(run.trackedSources));
@@ -153,15 +221,20 @@ TraceStatements::InsertRun(const RunDescription& run,
     const int64_t id = m_connection.GetLastInsertId();
 
     SqliteStatement learner(m_connection,
-                            "INSERT INTO learner VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)");
+                            MakeInsert("learner",
+                                       "run_id, learner_id, node_id, samples, parameters, "
+                                       "x_m, y_m, z_m, device_speed"));
     for (const auto& row : learners)
     {
         learner.Bind(id).Bind(int64_t(row.learner)).Bind(int64_t(row.node));
         learner.Bind(int64_t(row.samples)).Bind(int64_t(row.parameters));
         learner.Bind(row.x).Bind(row.y).Bind(row.z).Bind(row.deviceSpeed).Run();
     }
+    InsertParameters(m_connection, id, run.facts);
     InsertClasses(m_connection, id, classes);
-    SqliteStatement edge(m_connection, "INSERT INTO edge VALUES (?, ?, ?, ?, ?)");
+    SqliteStatement edge(
+        m_connection,
+        MakeInsert("edge", "run_id, sender_id, receiver_id, since_ns, weight"));
     for (const auto& row : edges)
     {
         edge.Bind(id).Bind(int64_t(row.sender)).Bind(int64_t(row.receiver));

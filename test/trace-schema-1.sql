@@ -1,0 +1,325 @@
+-- The stardust trace, schema version 1. One file holds any number of runs.
+-- Simulated times are integer nanoseconds in tables (x_ns), seconds in views (x_s).
+-- Every table and column is described in doc/trace-schema.rst.
+
+PRAGMA application_id = 1398031445;
+PRAGMA user_version = 1;
+
+CREATE TABLE run (
+    run_id              INTEGER PRIMARY KEY,
+    name                TEXT    NOT NULL,
+    status              TEXT    NOT NULL CHECK (status IN ('running', 'finished', 'failed')),
+    started_at          TEXT    NOT NULL,
+    command_line        TEXT    NOT NULL,
+    parameters          TEXT    NOT NULL CHECK (json_valid(parameters)),
+    module_version      TEXT    NOT NULL,
+    build_type          TEXT    NOT NULL,
+    kernel              TEXT,
+    rng_seed            INTEGER NOT NULL,
+    rng_run             INTEGER NOT NULL,
+    learners            INTEGER NOT NULL CHECK (learners > 0),
+    graph               TEXT    NOT NULL,
+    detail              TEXT    NOT NULL CHECK (detail IN ('all', 'messages', 'summary')),
+    tracked_sources     INTEGER NOT NULL,
+    source_id           INTEGER,
+    coordination        TEXT    NOT NULL,
+    ready_ns            INTEGER NOT NULL,
+    warm_up_ns          INTEGER NOT NULL,
+    partition           TEXT,
+    partition_seed      INTEGER,
+    simulated_ns        INTEGER NOT NULL DEFAULT 0,
+    wall_s              REAL    NOT NULL DEFAULT 0,
+    last_evaluated_ns   INTEGER,
+    messages_sent       INTEGER NOT NULL DEFAULT 0,
+    messages_delivered  INTEGER NOT NULL DEFAULT 0,
+    messages_lost       INTEGER NOT NULL DEFAULT 0,
+    messages_expired    INTEGER NOT NULL DEFAULT 0,
+    messages_rejected   INTEGER NOT NULL DEFAULT 0,
+    messages_in_flight  INTEGER NOT NULL DEFAULT 0,
+    bytes_sent          INTEGER NOT NULL DEFAULT 0,
+    packets_sent        INTEGER NOT NULL DEFAULT 0,
+    late_packets        INTEGER NOT NULL DEFAULT 0,
+    stray_packets       INTEGER NOT NULL DEFAULT 0,
+    feedback_sent       INTEGER NOT NULL DEFAULT 0,
+    feedback_bytes      INTEGER NOT NULL DEFAULT 0,
+    pilots_sent         INTEGER NOT NULL DEFAULT 0,
+    pilot_bytes         INTEGER NOT NULL DEFAULT 0,
+    local_updates       INTEGER NOT NULL DEFAULT 0,
+    mean_staleness      REAL,
+    ideal_staleness     REAL,
+    alone_accuracy      REAL,
+    alone_loss          REAL,
+    alone_error         REAL,
+    pooled_accuracy     REAL,
+    pooled_loss         REAL,
+    pooled_error        REAL,
+    digest              TEXT,
+    stop_reason         TEXT    CHECK
+                        (stop_reason IN ('duration', 'accuracy', 'loss', 'staleness'))
+) STRICT;
+
+CREATE TABLE learner (
+    run_id           INTEGER NOT NULL REFERENCES run (run_id),
+    learner_id       INTEGER NOT NULL,
+    node_id          INTEGER NOT NULL,
+    samples          INTEGER NOT NULL,
+    parameters       INTEGER NOT NULL,
+    x_m              REAL,
+    y_m              REAL,
+    z_m              REAL,
+    device_speed     REAL,
+    held_staleness   REAL,
+    source_staleness REAL,
+    PRIMARY KEY (run_id, learner_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE learner_class (
+    run_id     INTEGER NOT NULL REFERENCES run (run_id),
+    learner_id INTEGER NOT NULL,
+    class      INTEGER NOT NULL,
+    samples    INTEGER NOT NULL CHECK (samples > 0),
+    PRIMARY KEY (run_id, learner_id, class),
+    FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE edge (
+    run_id      INTEGER NOT NULL REFERENCES run (run_id),
+    sender_id   INTEGER NOT NULL,
+    receiver_id INTEGER NOT NULL,
+    since_ns    INTEGER NOT NULL,
+    weight      REAL    NOT NULL,
+    FOREIGN KEY (run_id, sender_id) REFERENCES learner (run_id, learner_id),
+    FOREIGN KEY (run_id, receiver_id) REFERENCES learner (run_id, learner_id)
+) STRICT;
+
+CREATE TABLE edge_change (
+    run_id      INTEGER NOT NULL REFERENCES run (run_id),
+    sender_id   INTEGER NOT NULL,
+    receiver_id INTEGER NOT NULL,
+    changed_ns  INTEGER NOT NULL,
+    state       TEXT    NOT NULL CHECK (state IN ('up', 'down')),
+    weight      REAL    NOT NULL,
+    FOREIGN KEY (run_id, sender_id) REFERENCES learner (run_id, learner_id),
+    FOREIGN KEY (run_id, receiver_id) REFERENCES learner (run_id, learner_id)
+) STRICT;
+
+CREATE TABLE membership (
+    run_id     INTEGER NOT NULL REFERENCES run (run_id),
+    learner_id INTEGER NOT NULL,
+    changed_ns INTEGER NOT NULL,
+    state      TEXT    NOT NULL CHECK (state IN ('up', 'down')),
+    FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
+) STRICT;
+
+CREATE TABLE local_update (
+    run_id     INTEGER NOT NULL REFERENCES run (run_id),
+    learner_id INTEGER NOT NULL,
+    version    INTEGER NOT NULL,
+    started_ns INTEGER NOT NULL,
+    ended_ns   INTEGER NOT NULL,
+    loss       REAL,
+    FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
+) STRICT;
+
+CREATE TABLE model_message (
+    run_id          INTEGER NOT NULL REFERENCES run (run_id),
+    sender_id       INTEGER NOT NULL,
+    sequence        INTEGER NOT NULL,
+    receiver_id     INTEGER NOT NULL,
+    sender_version  INTEGER NOT NULL,
+    payload_bytes   INTEGER NOT NULL,
+    bytes           INTEGER NOT NULL,
+    packets         INTEGER NOT NULL,
+    packets_arrived INTEGER NOT NULL,
+    sent_ns         INTEGER NOT NULL,
+    concluded_ns    INTEGER,
+    outcome         TEXT    NOT NULL CHECK
+                    (outcome IN ('delivered', 'lost', 'expired', 'rejected', 'in_flight')),
+    reason          TEXT,
+    fraction        REAL    NOT NULL,
+    staleness       INTEGER,
+    transmission    INTEGER,
+    FOREIGN KEY (run_id, sender_id) REFERENCES learner (run_id, learner_id),
+    FOREIGN KEY (run_id, receiver_id) REFERENCES learner (run_id, learner_id)
+) STRICT;
+
+CREATE TABLE evaluation (
+    run_id       INTEGER NOT NULL REFERENCES run (run_id),
+    evaluated_ns INTEGER NOT NULL,
+    learner_id   INTEGER NOT NULL,
+    version      INTEGER NOT NULL,
+    cause        TEXT    NOT NULL CHECK (cause IN ('time', 'version')),
+    samples      INTEGER NOT NULL,
+    loss         REAL,
+    accuracy     REAL,
+    error        REAL,
+    distance     REAL,
+    FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
+) STRICT;
+
+CREATE TABLE class_evaluation (
+    run_id       INTEGER NOT NULL REFERENCES run (run_id),
+    evaluated_ns INTEGER NOT NULL,
+    learner_id   INTEGER NOT NULL,
+    cause        TEXT    NOT NULL CHECK (cause IN ('time', 'version')),
+    class        INTEGER NOT NULL,
+    samples      INTEGER NOT NULL CHECK (samples > 0),
+    accuracy     REAL    NOT NULL,
+    FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
+) STRICT;
+
+CREATE TABLE model_parameters (
+    run_id     INTEGER NOT NULL REFERENCES run (run_id),
+    learner_id INTEGER NOT NULL,
+    saved_ns   INTEGER NOT NULL,
+    version    INTEGER NOT NULL,
+    parameters BLOB    NOT NULL,
+    FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
+) STRICT;
+
+CREATE TABLE staleness (
+    run_id     INTEGER NOT NULL REFERENCES run (run_id),
+    sampled_ns INTEGER NOT NULL,
+    learner_id INTEGER NOT NULL,
+    mean       REAL    NOT NULL,
+    worst      INTEGER NOT NULL,
+    since_fresh_ns INTEGER NOT NULL,
+    FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
+) STRICT;
+
+CREATE TABLE staleness_sample (
+    run_id                 INTEGER NOT NULL REFERENCES run (run_id),
+    sampled_ns             INTEGER NOT NULL,
+    mean                   REAL    NOT NULL,
+    median                 INTEGER NOT NULL,
+    p95                    INTEGER NOT NULL,
+    p99                    INTEGER NOT NULL,
+    worst                  INTEGER NOT NULL,
+    worst_learner_id       INTEGER NOT NULL,
+    mean_worst             REAL    NOT NULL,
+    mean_since_fresh_ns    REAL    NOT NULL,
+    longest_since_fresh_ns INTEGER NOT NULL,
+    source_mean            REAL,
+    source_worst           INTEGER
+) STRICT;
+
+CREATE VIEW run_summary AS
+SELECT run.run_id, run.name, run.status, run.learners,
+       run.simulated_ns / 1e9 AS simulated_s,
+       run.stop_reason,
+       run.wall_s,
+       last.mean_accuracy, last.worst_accuracy, last.best_accuracy,
+       run.alone_accuracy, run.pooled_accuracy,
+       last.mean_loss, run.alone_loss, run.pooled_loss,
+       last.mean_error, run.alone_error, run.pooled_error,
+       last.mean_distance, last.diverged,
+       run.mean_staleness, run.ideal_staleness,
+       run.messages_sent, run.messages_delivered, run.messages_lost, run.messages_expired,
+       run.messages_rejected, run.messages_in_flight,
+       run.bytes_sent, run.local_updates, run.tracked_sources
+FROM run
+LEFT JOIN (
+    SELECT evaluation.run_id,
+           avg(accuracy) AS mean_accuracy,
+           min(accuracy) AS worst_accuracy,
+           max(accuracy) AS best_accuracy,
+           CASE WHEN count(loss) = count(*) THEN avg(loss) END AS mean_loss,
+           CASE WHEN count(loss) = count(*) THEN avg(error) END AS mean_error,
+           avg(distance) AS mean_distance,
+           count(*) - count(loss) AS diverged
+    FROM evaluation
+    JOIN run ON run.run_id = evaluation.run_id
+            AND run.last_evaluated_ns = evaluation.evaluated_ns
+    WHERE evaluation.cause = 'time'
+    GROUP BY evaluation.run_id
+) AS last ON last.run_id = run.run_id;
+
+CREATE VIEW message AS
+SELECT run_id, sender_id, sequence, receiver_id, sender_version, payload_bytes, bytes,
+       packets, packets_arrived,
+       sent_ns / 1e9 AS sent_s,
+       concluded_ns / 1e9 AS concluded_s,
+       CASE WHEN outcome = 'delivered' THEN (concluded_ns - sent_ns) / 1e9 END AS delay_s,
+       outcome, reason, fraction, staleness
+FROM model_message;
+
+CREATE VIEW update_history AS
+SELECT run_id, learner_id, version,
+       started_ns / 1e9 AS started_s,
+       ended_ns / 1e9 AS ended_s,
+       loss
+FROM local_update;
+
+CREATE VIEW accuracy_history AS
+SELECT run_id,
+       evaluated_ns / 1e9 AS evaluated_s,
+       avg(accuracy) AS mean_accuracy,
+       min(accuracy) AS worst_accuracy,
+       max(accuracy) AS best_accuracy,
+       CASE WHEN count(loss) = count(*) THEN avg(loss) END AS mean_loss,
+       CASE WHEN count(loss) = count(*) THEN avg(error) END AS mean_error,
+       avg(distance) AS mean_distance,
+       count(*) - count(loss) AS diverged
+FROM evaluation
+WHERE cause = 'time'
+GROUP BY run_id, evaluated_ns;
+
+CREATE VIEW version_history AS
+SELECT run_id,
+       version,
+       count(*) AS learners,
+       avg(evaluated_ns) / 1e9 AS mean_evaluated_s,
+       avg(accuracy) AS mean_accuracy,
+       CASE WHEN count(loss) = count(*) THEN avg(loss) END AS mean_loss,
+       CASE WHEN count(loss) = count(*) THEN avg(error) END AS mean_error
+FROM evaluation
+WHERE cause = 'version'
+GROUP BY run_id, version;
+
+CREATE VIEW class_history AS
+SELECT run_id,
+       evaluated_ns / 1e9 AS evaluated_s,
+       class,
+       samples,
+       avg(accuracy) AS mean_accuracy,
+       min(accuracy) AS worst_accuracy,
+       max(accuracy) AS best_accuracy
+FROM class_evaluation
+WHERE cause = 'time'
+GROUP BY run_id, evaluated_ns, class;
+
+CREATE VIEW staleness_history AS
+SELECT run_id,
+       sampled_ns / 1e9 AS sampled_s,
+       mean AS mean_staleness,
+       median, p95, p99,
+       worst AS worst_staleness,
+       worst_learner_id,
+       mean_worst AS mean_worst_staleness,
+       mean_since_fresh_ns / 1e9 AS mean_since_fresh_s,
+       longest_since_fresh_ns / 1e9 AS longest_since_fresh_s,
+       source_mean, source_worst
+FROM staleness_sample;
+
+CREATE VIEW communication_edge AS
+SELECT link.run_id, link.sender_id, link.receiver_id, link.since_ns / 1e9 AS since_s,
+       (SELECT min(change.changed_ns) / 1e9
+        FROM edge_change AS change
+        WHERE change.run_id = link.run_id AND change.sender_id = link.sender_id
+          AND change.receiver_id = link.receiver_id AND change.state = 'down'
+          AND change.changed_ns > link.since_ns) AS until_s,
+       link.weight
+FROM (
+    SELECT run_id, sender_id, receiver_id, since_ns, weight
+    FROM edge
+    UNION ALL
+    SELECT sender.run_id, sender.learner_id, receiver.learner_id, 0, 1.0
+    FROM learner AS sender
+    JOIN run ON run.run_id = sender.run_id AND run.graph = 'complete'
+    JOIN learner AS receiver
+      ON receiver.run_id = sender.run_id AND receiver.learner_id <> sender.learner_id
+    UNION ALL
+    SELECT run_id, sender_id, receiver_id, changed_ns, weight
+    FROM edge_change
+    WHERE state = 'up'
+) AS link;
