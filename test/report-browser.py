@@ -22,7 +22,7 @@ WIDTHS = {"wide": (1280, 900), "narrow": (390, 844)}
 
 # For each figure: number of points drawn and whether it overflows the page.
 FIGURES = """
-return [...document.querySelectorAll(".plot")].map(plot => ({
+return [...document.querySelectorAll(".chart")].map(plot => ({
   id: plot.id,
   points: (plot.data || []).reduce((sum, trace) => sum + ((trace.z || trace.x || []).length), 0),
   expected: (JSON.parse(document.getElementById(plot.id.replace("plot-", "data-")).textContent).data || [])
@@ -58,7 +58,7 @@ class Browser:
 
     def wait_drawn(self, state):
         for _ in range(300):
-            if self.run("return !document.querySelector('.plot') || "
+            if self.run("return !document.querySelector('.chart') || "
                         f"document.documentElement.dataset.drawn === '{state}'"):
                 return
             time.sleep(0.1)
@@ -187,7 +187,7 @@ def check_print(checks, browser, path):
     """On paper all figures are there, in light colours, within its width."""
     browser.run("window.dispatchEvent(new Event('beforeprint')); document.documentElement.dataset.drawn = ''")
     browser.wait_drawn("light")
-    widths = browser.run("return [...document.querySelectorAll('.plot')].map(plot => plot._fullLayout.width)")
+    widths = browser.run("return [...document.querySelectorAll('.chart')].map(plot => plot._fullLayout.width)")
     checks.expect(all(width == 660 for width in widths), f"{path.name}: in print figures are {widths} wide")
     pages = browser.command("Page.printToPDF", printBackground=False)["data"]
     checks.expect(len(pages) > 20000, f"{path.name}: an empty print")

@@ -100,7 +100,7 @@
   }
 
   async function drawAll() {
-    for (const plot of document.querySelectorAll(".plot")) {
+    for (const plot of document.querySelectorAll(".chart")) {
       await draw(plot);
     }
     document.documentElement.dataset.drawn = darkMode.matches && !printing ? "dark" : "light";
@@ -121,7 +121,7 @@
   }
 
   async function start() {
-    if (!document.querySelector(".plot")) {
+    if (!document.querySelector(".chart")) {
       return;
     }
     if (typeof DecompressionStream === "undefined") {
