@@ -1,4 +1,5 @@
 """Several experiments beside one another."""
+import math
 from typing import Callable, List, Tuple
 
 import pandas
@@ -66,7 +67,14 @@ def compare(groups: List[RunGroup], name: str, measure: Callable[[Run], float],
 
 
 def with_interval(found: Estimate, write: Callable[[float], str]) -> str:
-    return write(found.mean) + (f" ± {write(found.half_width)}" if found.count > 1 else "")
+    """Mean ± half width, to two figures of the half width."""
+    # Equal values differ by rounding of their mean.
+    if found.count < 2 or found.half_width <= 1e-12 * abs(found.mean):
+        return write(found.mean)
+    if write is not short:
+        return f"{write(found.mean)} ± {write(found.half_width)}"
+    decimals = max(0, 1 - math.floor(math.log10(found.half_width)))
+    return f"{found.mean:.{decimals}f} ± {found.half_width:.{decimals}f}"
 
 
 def write_difference(first: List[float], second: List[float], write: Callable[[float], str]) -> str:
@@ -75,5 +83,4 @@ def write_difference(first: List[float], second: List[float], write: Callable[[f
     found = difference(first, second)
     if found is None:
         return write(estimate(second).mean - estimate(first).mean)
-    mark = " *" if abs(found.mean) > found.half_width else ""
-    return f"{write(found.mean)} ± {write(found.half_width)}{mark}"
+    return with_interval(found, write) + (" *" if abs(found.mean) > found.half_width else "")

@@ -6,7 +6,7 @@ import pandas
 
 from report_parts.chart import (BLUE, GREEN, ORANGE, Chart, Missing, Section, Table, add_line, in_bytes,
                                 new_figure, short)
-from report_parts.learning import UNITS, read_means
+from report_parts.learning import UNITS, read_means, scale_score
 from report_parts.message_scan import MessageCounts
 from report_parts.run_choice import Run
 from report_parts.usage import last_value
@@ -76,6 +76,7 @@ def bytes_chart(trace: Trace, run: Run, counts: Optional[MessageCounts]):
     add_line(figure, table["spent"], table["score"], "mean device", BLUE, customdata=table["time, s"],
              hovertemplate="%{x:.4g} MB: %{y:.4g}<br>at %{customdata:.4g} s<extra></extra>")
     figure.data[0].mode = "lines+markers"
+    scale_score(figure, run.score, table["score"])
     return Chart("cost-bytes", title, "Bytes handed to the network with stardust's header, without those of "
                  "UDP, IP and below.", figure,
                  table.rename(columns={"spent": "bytes sent, MB", "score": run.score}))
@@ -101,4 +102,5 @@ def energy_chart(trace: Trace, run: Run, usage: Optional[pandas.DataFrame]):
             add_line(figure, spent, curve, words, colour, dash=dash)
     add_line(figure, total, curve, "together" if len(parts) > 1 else labels[parts[0]][0], BLUE,
              customdata=curve.index, hovertemplate="%{x:.4g} J: %{y:.4g}<br>at %{customdata:.4g} s<extra></extra>")
+    scale_score(figure, run.score, curve)
     return Chart("cost-energy", title, "Energy used until each evaluation.", figure, table)

@@ -25,13 +25,15 @@ def map_chart(run: Run, counts: Optional[MessageCounts], positions: Optional[Pos
         figure.add_trace(trace)
     add_stations(figure, positions)
     set_ranges(figure, positions)
-    caption = "Half a line for each direction, at the sender's end, by the share of its messages delivered; "
+    caption = "Half a line for each direction, at the sender's end, by the share of its messages delivered"
     if counts is None or counts.link_concluded is None:
         caption = ("Links are not drawn: "
                    + (f"more than {LINK_DEVICES} devices. " if run.has_messages else "messages are not recorded. "))
     elif positions.moving:
-        caption += "in the time around each moment. "
+        caption += " in the time around each moment. "
         add_frames(figure, run, counts, positions)
+    else:
+        caption += ". "
     caption += "Devices are named under the pointer."
     return Chart("map", title, caption, figure, device_table(run, counts, positions))
 

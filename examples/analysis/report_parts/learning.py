@@ -62,17 +62,16 @@ def devices_chart(trace: Trace, run: Run, score: str):
     add_line(figure, spread["time_s"], spread["mean"], "mean device", BLUE, width=3,
              hovertemplate="%{x:.4g} s<br>mean %{y:.4g}<extra></extra>")
     add_baselines(figure, run, score, spread["time_s"])
-    scale_score(figure, score, spread)
+    scale_score(figure, score, spread["mean"])
     caption = ("Thick: mean over devices; shaded: the middle 80 % of them; thin: single devices, named "
                "under the pointer. " + compare_baselines(run, score))
     return Chart(f"{score}-devices", title, caption, figure, spread.rename(columns={"time_s": "time, s"}))
 
 
-def scale_score(figure: plotly.Figure, score: str, spread: pandas.DataFrame) -> None:
-    """Losses that fall by more than ten are drawn on a logarithmic axis."""
-    if score == "loss" and spread["least"].min() > 0 and (
-            spread["mean"].max() > 10 * spread["mean"].min()):
-        figure.update_yaxes(type="log")
+def scale_score(figure: plotly.Figure, score: str, means: pandas.Series) -> None:
+    """Losses that fall to less than a tenth are drawn on a logarithmic axis."""
+    if score == "loss" and means.max() > 10 * means.min() > 0:
+        figure.update_yaxes(type="log", dtick=1)
 
 
 def add_baselines(figure: plotly.Figure, run: Run, score: str, times: Sequence[float]) -> None:
@@ -122,8 +121,8 @@ def add_devices(trace: Trace, figure: plotly.Figure, run: Run, score: str,
         devices.append(learner)
     name = "devices" if len(chosen) == run["learners"] else f"{len(chosen)} of {run['learners']} devices"
     figure.add_trace(plotly.Scatter(
-        x=x, y=y, customdata=devices, name=name, mode="lines", meta="devices", opacity=0.45,
-        line={"color": GREY, "width": 0.7}, connectgaps=False,
+        x=x, y=y, customdata=devices, name=name, mode="lines", meta="devices", opacity=0.6,
+        line={"color": GREY, "width": 0.9}, connectgaps=False,
         hovertemplate="device %{customdata}<br>%{x:.4g} s: %{y:.4g}<extra></extra>"))
     figure.add_trace(plotly.Scatter(x=[], y=[], mode="lines", meta="chosen", showlegend=False,
                                     hoverinfo="skip", line={"color": AMBER, "width": 3}))
@@ -161,7 +160,8 @@ def draw_groups(figure: plotly.Figure, curves: pandas.DataFrame) -> None:
     for k, (label, curve) in enumerate(curves.groupby("experiment", sort=False)):
         colour = CYCLE[k % len(CYCLE)]
         if curve["runs"].iloc[0] > 1:
-            add_band(figure, curve["time, s"], curve["low"], curve["high"], f"{label}, 95 % interval",
+            # No score and no staleness is below 0, wherever an interval ends.
+            add_band(figure, curve["time, s"], curve["low"].clip(lower=0), curve["high"], f"{label}, 95 % interval",
                      colour, legendgroup=label, showlegend=False)
         add_line(figure, curve["time, s"], curve["mean"], f"{label}, {curve['runs'].iloc[0]} runs",
                  colour, dash=DASHES[k % len(DASHES)], legendgroup=label,
@@ -175,8 +175,7 @@ def groups_chart(trace: Trace, groups: List[RunGroup], score: str):
         return Missing(title, "no evaluation has a number")
     figure = new_figure(TIME, UNITS[score])
     draw_groups(figure, curves)
-    if score == "loss" and curves["low"].min() > 0 and curves["mean"].max() > 10 * curves["mean"].min():
-        figure.update_yaxes(type="log")
+    scale_score(figure, score, curves["mean"])
     return Chart(f"{score}-runs", title, "The mean device of each run; line: mean over runs, shaded: its "
                  "95 % confidence interval (Student's t).", figure, curves)
 

@@ -37,6 +37,8 @@ class MessageCounts:
     bytes_by_time: numpy.ndarray
     delays: numpy.ndarray                      # logarithmic bins
     instant: int                               # delivered without any delay
+    least_delay_s: float                       # of those delivered; infinite if none is
+    largest_delay_s: float
     delivered_from: numpy.ndarray              # by sender
     delivered_to: numpy.ndarray                # by receiver
     sent_to: numpy.ndarray
@@ -63,7 +65,8 @@ class MessageCounts:
         if rank <= self.instant:
             return 0.0
         index = int(numpy.searchsorted(self.instant + numpy.cumsum(self.delays), rank))
-        return 10 ** (DELAY_DECADES[0] + (index + 0.5) / DELAY_BINS_PER_DECADE)
+        middle = 10 ** (DELAY_DECADES[0] + (index + 0.5) / DELAY_BINS_PER_DECADE)
+        return min(max(middle, self.least_delay_s), self.largest_delay_s)
 
 
 # Columns of model_message that only some networks fill in, and what is added up over messages.
@@ -97,7 +100,7 @@ def empty_counts(run: Run, kinds: List[Kind], positions: Optional[Positions]) ->
     counts = MessageCounts(
         kinds=kinds, learners=n, time_edges_s=numpy.linspace(0, end, TIME_BINS + 1),
         by_time=numpy.zeros((TIME_BINS, len(kinds)), dtype=numpy.int64),
-        bytes_by_time=numpy.zeros(TIME_BINS), instant=0,
+        bytes_by_time=numpy.zeros(TIME_BINS), instant=0, least_delay_s=math.inf, largest_delay_s=-math.inf,
         delays=numpy.zeros(decades * DELAY_BINS_PER_DECADE, dtype=numpy.int64),
         **{name: numpy.zeros(n, dtype=numpy.int64)
            for name in ("delivered_from", "delivered_to", "sent_to", "sent_by")})
@@ -169,6 +172,10 @@ def count_rows(counts: MessageCounts, rows: numpy.ndarray, positions: Optional[P
 
 
 def count_delays(counts: MessageCounts, delay_ns: numpy.ndarray) -> None:
+    if len(delay_ns) == 0:
+        return
+    counts.least_delay_s = min(counts.least_delay_s, delay_ns.min() / 1e9)
+    counts.largest_delay_s = max(counts.largest_delay_s, delay_ns.max() / 1e9)
     positive = delay_ns[delay_ns > 0]
     counts.instant += len(delay_ns) - len(positive)
     index = ((numpy.log10(positive) - 9 - DELAY_DECADES[0]) * DELAY_BINS_PER_DECADE)

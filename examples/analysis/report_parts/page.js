@@ -38,7 +38,7 @@
         hoverlabel: { bgcolor: dark ? "#1d2128" : "#ffffff", bordercolor: rule, font: { color: text } },
         legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },
         modebar: { bgcolor: "rgba(0,0,0,0)", color: dark ? "#a3acb9" : "#5a6270", activecolor: text },
-        margin: { l: narrow ? 44 : 60, r: 12, t: 24, b: 48 },
+        margin: { l: narrow ? 44 : 60, r: 12, t: narrow ? 24 : 40, b: 48 },
       },
     };
   }
@@ -94,7 +94,8 @@
     Plotly.purge(plot);
     await Plotly.newPlot(plot, {
       data: figure.data, layout: figure.layout, frames: figure.frames || [],
-      config: { responsive: !printing, displaylogo: false, displayModeBar: narrow ? false : "hover" },
+      config: { responsive: !printing, displaylogo: false, displayModeBar: narrow ? false : "hover",
+        modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"] },
     });
     followPointer(plot);
   }

@@ -1,5 +1,5 @@
 """What did the radio do?"""
-from typing import List, Optional
+from typing import List, Optional, Tuple
 
 import numpy
 import pandas
@@ -16,8 +16,9 @@ from report_parts.run_choice import Run
 from trace_file import Trace
 
 OUTCOMES = {"delivered": BLUE, "lost": ORANGE, "expired": AMBER, "rejected": PINK, "in_flight": GREY}
-# Bins that are drawn together in the histogram of delays.
-DRAWN_TOGETHER = 10
+# Bins that are drawn together in the histogram of delays, by how many decades it spans at least.
+DRAWN_TOGETHER = ((2, 10), (1, 5), (0, 2))
+TIME_UNITS = ((1, "s", 1), (1e-3, "ms", 1e3), (0, "µs", 1e6))
 
 
 def radio_section(trace: Trace, run: Run, counts: Optional[MessageCounts],
@@ -68,7 +69,7 @@ def delivery(run: Run, counts: MessageCounts) -> Chart:
         table[words] = number
         figure.add_trace(plotly.Bar(x=middle, y=share, name=words, marker={"color": colour, "line": {"width": 0}},
                                     customdata=number, hovertemplate="%{y:.1%} (%{customdata})"))
-    figure.update_layout(barmode="stack", bargap=0)
+    figure.update_layout(barmode="stack", bargap=0, showlegend=True)
     figure.update_yaxes(range=[0, 1], tickformat=".0%")
     return Chart("delivery", f"Delivery over time, run {run.id}", "What became of the messages sent in each "
                  "sixtieth of the run.", figure, table)
@@ -81,30 +82,42 @@ def delays(run: Run, counts: MessageCounts):
         return Missing(title, "no message was delivered")
     if counts.instant == total:
         return Missing(title, "every message was delivered at the very moment it was sent")
-    used = numpy.flatnonzero(counts.delays)
-    first, last = used[0] // DRAWN_TOGETHER, used[-1] // DRAWN_TOGETHER + 1
-    edges = 10 ** (DELAY_DECADES[0] + numpy.arange(first, last + 1) * DRAWN_TOGETHER / DELAY_BINS_PER_DECADE)
-    number = counts.delays.reshape(-1, DRAWN_TOGETHER).sum(axis=1)[first:last]
+    if counts.least_delay_s == counts.largest_delay_s:
+        return Missing(title, f"each of the {short(total)} delivered messages took {short(counts.least_delay_s)} s")
+    edges, number = delay_histogram(counts)
+    values = {name: counts.delay_quantile(share) for name, share in (("median", 0.5), ("95 %", 0.95), ("99 %", 0.99))}
+    _, unit, factor = next(found for found in TIME_UNITS if (values["95 %"] or 0) >= found[0])
+    edges = edges * factor
     share = number / total
-    figure = new_figure("delay from the sender's snapshot to mixing, s", "share of the delivered",
+    figure = new_figure(f"delay from the sender's snapshot to mixing, {unit}", "share of the delivered",
                         hovermode="closest")
     figure.add_trace(plotly.Bar(
         x=numpy.sqrt(edges[1:] * edges[:-1]), y=share, width=edges[1:] - edges[:-1], name="messages",
         marker={"color": BLUE, "line": {"width": 0}}, showlegend=False,
-        customdata=numpy.column_stack([edges[:-1], edges[1:], number]),
-        hovertemplate="%{customdata[0]:.3g} to %{customdata[1]:.3g} s: %{y:.2%}<extra></extra>"))
-    marks = {"median": 0.5, "95 %": 0.95, "99 %": 0.99}
-    values = {name: counts.delay_quantile(quantile) for name, quantile in marks.items()}
-    figure.update_xaxes(type="log")
-    figure.update_yaxes(tickformat=".0%", rangemode="tozero")
+        customdata=numpy.column_stack([edges[:-1], edges[1:]]),
+        hovertemplate=f"%{{customdata[0]:.3g}} to %{{customdata[1]:.3g}} {unit}: %{{y:.2%}}<extra></extra>"))
     for (name, value), colour, dash in zip(values.items(), (GREEN, AMBER, ORANGE), ("solid", "dash", "dot")):
         if value:
-            add_line(figure, [value, value], [0, share.max()], f"{name}: {value:.3g} s", colour, dash=dash,
-                     hoverinfo="name")
-    said = ", ".join(f"{name} {short(value)} s" for name, value in values.items())
+            add_line(figure, [factor * value] * 2, [0, share.max()], f"{name}: {short(factor * value)} {unit}", colour,
+                     dash=dash, hoverinfo="name")
+    figure.update_xaxes(type="log", nticks=8, exponentformat="none")
+    figure.update_yaxes(tickformat=".0%", rangemode="tozero")
+    said = ", ".join(f"{name} {short(factor * (value or 0))} {unit}" for name, value in values.items())
     instant = f" {percent(counts.instant, total)} took no time at all." if counts.instant else ""
-    table = pandas.DataFrame({"from, s": edges[:-1], "to, s": edges[1:], "messages": number, "share": share})
-    return Chart("delay", title, f"{said} (to 1.2 %).{instant}", figure, table)
+    table = pandas.DataFrame({f"from, {unit}": edges[:-1], f"to, {unit}": edges[1:], "messages": number,
+                              "share": share})
+    ends = f"least {short(factor * counts.least_delay_s)}, largest {short(factor * counts.largest_delay_s)} {unit}"
+    return Chart("delay", title, f"{said} (to 1.2 %); {ends}.{instant}", figure, table)
+
+
+def delay_histogram(counts: MessageCounts) -> Tuple[numpy.ndarray, numpy.ndarray]:
+    """Ends of bins, s, and messages in each, coarse where delays span decades."""
+    used = numpy.flatnonzero(counts.delays)
+    span = (used[-1] - used[0]) / DELAY_BINS_PER_DECADE
+    together = next(width for decades, width in DRAWN_TOGETHER if span >= decades)
+    first, last = used[0] // together, used[-1] // together + 1
+    edges = 10 ** (DELAY_DECADES[0] + numpy.arange(first, last + 1) * together / DELAY_BINS_PER_DECADE)
+    return edges, counts.delays.reshape(-1, together).sum(axis=1)[first:last]
 
 
 def reasons(run: Run, counts: MessageCounts):
