@@ -127,7 +127,7 @@ def check_hover(checks, browser, where):
       if (!plot) return null;
       plot.scrollIntoView({block: 'center'});
       const all = plot.data.find(trace => trace.meta === 'devices');
-      const k = all.x.findIndex(value => value !== null) + 2;
+      const k = all.x.findIndex(value => value !== null) + 1;
       const layout = plot._fullLayout, box = plot.getBoundingClientRect();
       return [box.left + layout.xaxis._offset + layout.xaxis.d2p(all.x[k]),
               box.top + layout.yaxis._offset + layout.yaxis.d2p(all.y[k]), all.customdata[k]];""")

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Write a report of the runs in a stardust trace: one HTML file that needs nothing else.
 
     report.py TRACE [--run RUNS] [--compare RUNS ...] [-o report.html]

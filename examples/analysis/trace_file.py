@@ -8,6 +8,8 @@ from typing import Any, Callable, Dict, List, NoReturn, Set
 
 APPLICATION_ID = 1398031445
 SCHEMA_VERSION = 1
+# What a damaged file makes of a query; a text that is no UTF-8 may be SQLite's own message.
+READ_ERRORS = (sqlite3.Error, OverflowError, UnicodeDecodeError)
 
 
 class UserError(Exception):
@@ -58,14 +60,14 @@ class Trace:
     def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
         try:
             return self.connection.execute(sql, values)
-        except (sqlite3.Error, OverflowError) as error:
+        except READ_ERRORS as error:
             raise self.unreadable(error) from error
 
     def read(self, sql: str, *values: Any) -> List[tuple]:
         """All rows of a query."""
         try:
             return self.connection.execute(sql, values).fetchall()
-        except (sqlite3.Error, OverflowError) as error:
+        except READ_ERRORS as error:
             raise self.unreadable(error) from error
 
     def read_dicts(self, sql: str, *values: Any) -> List[Dict[str, Any]]:
@@ -74,7 +76,7 @@ class Trace:
         names = [column[0] for column in cursor.description]
         try:
             return [dict(zip(names, row)) for row in cursor]
-        except sqlite3.Error as error:
+        except READ_ERRORS as error:
             raise self.unreadable(error) from error
 
     def columns(self, table: str) -> Set[str]:
@@ -85,7 +87,7 @@ class Trace:
         """Whether SQLite finds nothing wrong with the file; reads all of it."""
         try:
             return self.connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
-        except sqlite3.Error:
+        except READ_ERRORS:
             return False
 
     def unreadable(self, error: Exception) -> UserError:
@@ -102,8 +104,8 @@ def require(script: str, packages: Dict[str, str]) -> None:
         except ImportError:
             missing.append(package)
     if missing:
-        print(f"{script}: apt-get install {' '.join(missing)}: needed and not there for "
-              f"{sys.executable}", file=sys.stderr)
+        print(f"{script}: {sys.executable} lacks what Debian calls {' '.join(missing)}: apt-get install "
+              f"{' '.join(missing)}, and use /usr/bin/python3", file=sys.stderr)
         sys.exit(2)
 
 

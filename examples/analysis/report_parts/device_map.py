@@ -11,8 +11,8 @@ from report_parts.positions import Positions
 from report_parts.run_choice import Run
 
 # Upper ends of the shares delivered that a colour stands for.
-CLASSES = [(0.5, ORANGE, "below 50 %", 2.4), (0.8, AMBER, "50 to 80 %", 1.9), (0.95, GREY, "80 to 95 %", 1.4),
-           (0.99, SKY, "95 to 99 %", 1.2), (1.01, BLUE, "99 % and more", 1.0)]
+CLASSES = [(0.5, ORANGE, "below 50 %", 2.4), (0.8, AMBER, "50 to 80 %", 2), (0.95, GREY, "80 to 95 %", 1.7),
+           (0.99, SKY, "95 to 99 %", 1.5), (1.01, BLUE, "99 % and more", 1.4)]
 MOST_LINKS = 3000
 
 
@@ -71,8 +71,8 @@ def link_traces(delivered: numpy.ndarray, concluded: numpy.ndarray, positions: P
 
 
 def broken_lines(start: numpy.ndarray, end: numpy.ndarray) -> list:
-    """start, end, gap for each line."""
-    flat: list = []
+    """start, end, gap for each line; a gap alone keeps its entry in the legend."""
+    flat: list = [None]
     for a, b in zip(start.round(2).tolist(), end.round(2).tolist()):
         flat += [a, b, None]
     return flat

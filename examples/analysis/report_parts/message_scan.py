@@ -5,7 +5,6 @@ come as one stream of whole numbers and are counted by arrays; memory does not g
 """
 import itertools
 import math
-import sqlite3
 from dataclasses import dataclass, field
 from typing import Dict, List, Optional, Tuple
 
@@ -13,7 +12,7 @@ import numpy
 
 from report_parts.positions import Positions
 from report_parts.run_choice import Run
-from trace_file import Trace, UserError
+from trace_file import READ_ERRORS, Trace, UserError
 
 CHUNK = 200_000
 TIME_BINS = 60
@@ -135,7 +134,7 @@ def read_chunks(trace: Trace, run: Run, kinds: List[Kind], extras: List[str]):
     while True:
         try:
             chunk = numpy.fromiter(itertools.islice(numbers, CHUNK * width), dtype=numpy.int64)
-        except sqlite3.Error as error:
+        except READ_ERRORS as error:
             raise trace.unreadable(error) from error
         if len(chunk) == 0:
             return

@@ -1,5 +1,6 @@
 """Sections to one HTML file that needs nothing else."""
 import base64
+import functools
 import gzip
 import pathlib
 from typing import Any, Dict, List
@@ -31,6 +32,7 @@ def figure_json(chart: Chart) -> str:
     return chart.figure.to_json(pretty=False).replace("<", "\\u003c")
 
 
+@functools.lru_cache(maxsize=None)
 def packed_plotly() -> str:
     """plotly.js is most of the file: a quarter of its size when packed. The browser unpacks it."""
     return base64.b64encode(gzip.compress(get_plotlyjs().encode(), 9, mtime=0)).decode()
