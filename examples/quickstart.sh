@@ -12,10 +12,11 @@ cmake -S . -B build >build/configure.log 2>&1 || { cat build/configure.log >&2; 
 cmake --build build -j "$(nproc)" --target stardust-quickstart stardust-experiment
 
 build/examples/stardust-quickstart --trace=build/quickstart.db "$@"
-/usr/bin/python3 examples/analysis/report.py build/quickstart.db -o build/quickstart.html >/dev/null
+# Where its packages cannot be had, the run is still worth having.
+if /usr/bin/python3 examples/analysis/report.py build/quickstart.db -o build/quickstart.html >/dev/null; then
+  echo "  report     build/quickstart.html, to be opened in a browser"
+fi
 cat <<'NEXT'
-
-The report, to be opened in a browser: build/quickstart.html
 
 Try next:
   sqlite3 -box build/quickstart.db 'SELECT * FROM accuracy_history'

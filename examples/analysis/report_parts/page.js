@@ -38,7 +38,7 @@
         hoverlabel: { bgcolor: dark ? "#1d2128" : "#ffffff", bordercolor: rule, font: { color: text } },
         legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },
         modebar: { bgcolor: "rgba(0,0,0,0)", color: dark ? "#a3acb9" : "#5a6270", activecolor: text },
-        margin: { l: narrow ? 44 : 60, r: 12, t: narrow ? 24 : 40, b: 48 },
+        margin: { l: narrow ? 44 : 60, r: 12, t: narrow ? 24 : 56, b: 48 },
       },
     };
   }
