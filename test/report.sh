@@ -101,7 +101,8 @@ cp t.db doubtful.db
 sqlite3 doubtful.db "UPDATE run SET status = 'running', build_type = 'debug' WHERE run_id = 5;
   UPDATE model_message SET outcome = 'lost' WHERE run_id = 5 AND (sender_id = 2 OR receiver_id = 6)"
 write doubtful.html doubtful.db --run 5
-holds doubtful.html "unfinished" "built as debug" "devices 1 were never heard" "(2)" "devices 1 never heard anybody" "(6)"
+holds doubtful.html "unfinished" "built as debug" "devices 1 were never heard" "(2)" \
+  "devices 1 never heard anybody" "(6)"
 
 # refuse TEXT ARGUMENT...: one line that holds TEXT, exit status 2, no file left.
 refuse() {
@@ -150,7 +151,8 @@ refuse "-o t.db: is the trace itself" t.db -o t.db
 mkdir without && echo 'raise ImportError' >without/plotly.py
 PYTHONPATH=without refuse "apt-get install python3-plotly" t.db
 
-if ! command -v chromium >/dev/null || ! "$python" -c 'import selenium' 2>/dev/null || [ ! -x /usr/bin/chromedriver ]; then
+if ! command -v chromium >/dev/null || [ ! -x /usr/bin/chromedriver ] || ! "$python" -c 'import selenium' 2>/dev/null
+then
   echo "reports not loaded in a browser: no chromium, chromium-driver or python3-selenium"
   exit $failed
 fi

@@ -5,7 +5,7 @@ import numpy
 import pandas
 import plotly.graph_objects as plotly
 
-from report_parts.chart import AMBER, BLUE, GREY, ORANGE, PINK, SKY, Chart, Missing, new_figure, short
+from report_parts.chart import AMBER, BLUE, GREY, ORANGE, PINK, SKY, Chart, Missing, new_figure
 from report_parts.message_scan import LINK_DEVICES, MessageCounts
 from report_parts.positions import Positions
 from report_parts.run_choice import Run

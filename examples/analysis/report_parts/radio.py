@@ -6,7 +6,7 @@ import pandas
 import plotly.graph_objects as plotly
 
 from estimates import wilson
-from report_parts.chart import (AMBER, BLUE, CYCLE, GREEN, GREY, ORANGE, PINK, SKY, Chart, Missing, Section,
+from report_parts.chart import (AMBER, BLUE, GREEN, GREY, ORANGE, PINK, SKY, Chart, Missing, Section,
                                 Table, add_line, new_figure, percent, short)
 from report_parts.device_map import map_chart
 from report_parts.learning import TIME
