@@ -36,11 +36,12 @@ class Missing:
 
 @dataclass
 class Table:
-    """Numbers without a figure."""
+    """Numbers without a figure; folded ones are long and open at a click."""
 
     title: str
     caption: str
     table: pandas.DataFrame
+    folded: bool = False
 
 
 @dataclass

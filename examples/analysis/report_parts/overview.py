@@ -43,7 +43,7 @@ def describe_runs(group: RunGroup) -> Section:
     parameters = run.parameters
     if parameters:
         section.items.append(Table("Options", "", pandas.DataFrame(
-            sorted(parameters.items()), columns=["option", "value"])))
+            sorted(parameters.items()), columns=["option", "value"]), folded=True))
     if len(group.runs) > 1:
         section.items.append(Table("Runs of this experiment", "", list_runs(group)))
     return section
