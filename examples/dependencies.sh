@@ -5,6 +5,9 @@
 build_packages="g++ make cmake libns3-dev ns3 libeigen3-dev libboost-graph-dev libsqlite3-dev \
 libxml2-dev zlib1g-dev sqlite3"
 
+# What examples/analysis/report.py needs.
+report_packages="python3-pandas python3-plotly python3-jinja2"
+
 # install_missing PACKAGE...: say what is missing and install it with apt.
 install_missing() {
   local package missing=()

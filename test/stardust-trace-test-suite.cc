@@ -166,6 +166,17 @@ STARDUST_TEST_CASE(TraceContentTestCase, "the rows of a trace agree with the cou
                               column("mean_staleness"),
                               1e-9,
                               "sources average to the whole");
+    NS_TEST_EXPECT_MSG_EQ(AskNumber(path, "SELECT count(*) FROM pair_staleness WHERE source_id <> learner_id"),
+                          30,
+                          "one row a pair");
+    NS_TEST_EXPECT_MSG_LT(
+        AskNumber(path,
+                  "SELECT max(abs(held - held_staleness), abs(away - source_staleness)) FROM learner "
+                  "JOIN (SELECT learner_id, avg(mean) AS held FROM pair_staleness GROUP BY 1) USING (learner_id) "
+                  "JOIN (SELECT source_id, avg(mean) AS away FROM pair_staleness GROUP BY 1) ON source_id = learner_id "
+                  "ORDER BY 1 DESC LIMIT 1"),
+        1e-9,
+        "pairs average to their holders and their sources");
     NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT digest FROM run"), summary.result.digest, "digest");
 }
 

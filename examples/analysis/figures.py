@@ -17,19 +17,18 @@ confidence interval. The same trace gives the same bytes. Needs matplotlib
 import argparse
 import math
 import pathlib
-import sqlite3
-import sys
 from collections import defaultdict
 
-try:
-    import matplotlib
-except ImportError:
-    print("figures.py: needs matplotlib: apt-get install python3-matplotlib", file=sys.stderr)
-    sys.exit(2)
+from estimates import estimate
+from trace_file import OneLineParser, Trace, UserError, require, run_main
+
+require("figures.py", {"matplotlib": "python3-matplotlib"})
+
+import matplotlib  # noqa: E402
 
 matplotlib.use("svg")
-import matplotlib.pyplot as plt
-import matplotlib.ticker
+import matplotlib.pyplot as plt  # noqa: E402
+import matplotlib.ticker  # noqa: E402
 
 # Colours that colour-blind readers tell apart (Okabe and Ito).
 BLUE, ORANGE, GREEN, PINK, GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#555555"
@@ -42,49 +41,18 @@ SCHEMES = {"uniform": "uniform gossip",
            "opportunistic-all": "opportunistic, a message tells\nall that is known"}
 
 
-class UserError(Exception):
-    """What the user can put right; one line."""
-
-
-class Trace:
-    """A stardust trace, read only."""
-
-    def __init__(self, path):
-        self.path = path
-        if not path.is_file():
-            raise UserError(f"{path}: no such file")
-        # Nothing is written, but only who might have can remove the -wal file when done.
-        self.connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)
-        self.connection.execute("PRAGMA query_only = 1")
-        if self.read("PRAGMA application_id") != [(1398031445,)]:
-            raise UserError(f"{path}: no stardust trace")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.connection.close()
-
-    def read(self, sql, *values):
-        try:
-            return self.connection.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
-            raise UserError(f"{self.path}: cannot be read as a stardust trace: {error}") from error
-
-    def runs(self, kind):
-        """Finished runs named KIND/A/B/C: [(A, B, C, row of run_summary as a dict)]."""
-        columns = [row[1] for row in self.read("PRAGMA table_info(run_summary)")]
-        rows = self.read("SELECT run_summary.*, rng_seed, rng_run FROM run_summary "
-                         "JOIN run USING (run_id) WHERE run.status = 'finished' "
-                         "AND run.name GLOB ? ORDER BY run_id", kind + "/*")
-        found = {}
-        for row in rows:
-            run = dict(zip(columns, row))
-            parts = run["name"].split("/")
-            if len(parts) == 4:
-                # A run made again is no second repetition.
-                found[run["name"], row[-2:]] = (*parts[1:], run)
-        return list(found.values())
+def runs_of_kind(trace, kind):
+    """Finished runs named KIND/A/B/C: [(A, B, C, row of run_summary as a dict)]."""
+    rows = trace.read_dicts("SELECT run_summary.*, rng_seed, rng_run FROM run_summary "
+                            "JOIN run USING (run_id) WHERE run.status = 'finished' "
+                            "AND run.name GLOB ? ORDER BY run_id", kind + "/*")
+    found = {}
+    for run in rows:
+        parts = run["name"].split("/")
+        if len(parts) == 4:
+            # A run made again is no second repetition.
+            found[run["name"], run["rng_seed"], run["rng_run"]] = (*parts[1:], run)
+    return list(found.values())
 
 
 def number(text, name):
@@ -101,28 +69,10 @@ def harmonic(m):
     return math.fsum(1 / k for k in range(1, m + 1))
 
 
-def student_quantile(freedom):
-    """97.5 % of Student's t lie below, within 0.2 %: see helper/mean-estimate.h."""
-    if freedom < 3:
-        return {1: 12.7062, 2: 4.3027}[freedom]
-    terms = (1.95996, 2.3723, 2.8225, 2.5558, 1.5895)
-    return sum(term / freedom ** k for k, term in enumerate(terms))
-
-
-def estimate(values):
-    """Mean, and half of its 95 % confidence interval (0 if there is one value)."""
-    count = len(values)
-    mean = math.fsum(values) / count
-    if count < 2:
-        return mean, 0
-    variance = math.fsum((value - mean) ** 2 for value in values) / (count - 1)
-    return mean, student_quantile(count - 1) * math.sqrt(variance / count)
-
-
 def plot_points(axes, points, colour, marker, label):
     """points: {x: [values]}; lower ends of bars stay on a logarithmic axis."""
     xs = sorted(points)
-    means, widths = zip(*(estimate(points[x]) for x in xs))
+    means, widths, _ = zip(*(estimate(points[x]) for x in xs))
     lower = [min(width, 0.9 * mean) for mean, width in zip(means, widths)]
     axes.errorbar(xs, means, yerr=(lower, widths), color=colour, marker=marker, linestyle="none",
                   markersize=5, capsize=2.5, linewidth=1, label=label)
@@ -154,7 +104,7 @@ def mark_decades(axes):
 
 def draw_scaling(trace):
     points = defaultdict(lambda: defaultdict(list))
-    for scheme, scaling, n, run in trace.runs("scaling"):
+    for scheme, scaling, n, run in runs_of_kind(trace, "scaling"):
         if scheme in SCHEMES and scaling in SCALINGS and run["mean_staleness"] is not None:
             points[scheme, scaling][int(number(n, run["name"]))].append(run["mean_staleness"])
     if not points:
@@ -184,7 +134,7 @@ def read_history(trace, run):
 
 def draw_learning(trace):
     histories = {}
-    for task, scaling, n, run in trace.runs("learning"):
+    for task, scaling, n, run in runs_of_kind(trace, "learning"):
         history = read_history(trace, run)
         if history:
             histories[task, int(number(n, run["name"])), scaling] = history
@@ -219,7 +169,7 @@ def draw_losses(axes, histories, task, n):
 def draw_price(trace):
     points = defaultdict(lambda: defaultdict(list))
     ideal = defaultdict(dict)
-    for size, n, rate, run in trace.runs("radio-price"):
+    for size, n, rate, run in runs_of_kind(trace, "radio-price"):
         if run["mean_staleness"] is not None:
             name = run["name"]
             curve = int(number(size, name)), int(number(n, name))
@@ -250,7 +200,7 @@ def draw_price(trace):
 
 def draw_price_curve(axes, curve, ideal, colour, n):
     rates = sorted(curve)
-    means = {rate: estimate(curve[rate])[0] for rate in rates}
+    means = {rate: estimate(curve[rate]).mean for rate in rates}
     plot_points(axes, curve, colour, "o", f"$n = {n}$")
     axes.plot(rates, [means[rate] for rate in rates], color=colour, linewidth=1)
     if ideal:
@@ -287,18 +237,12 @@ def draw_all(arguments):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("trace", type=pathlib.Path)
     parser.add_argument("--output", type=pathlib.Path, default=pathlib.Path("."), metavar="DIR",
                         help="folder for the figures; made if need be (default: this one)")
-    try:
-        draw_all(parser.parse_args())
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    draw_all(parser.parse_args())
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_main(main)

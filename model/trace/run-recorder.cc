@@ -453,6 +453,7 @@ RunRecorder::StopRecording()
             }
             m_learnerStaleness.push_back(staleness);
         }
+        CollectPairStaleness();
     }
     m_summary.staleness = m_lastStaleness;
     m_summary.trackedSources = m_run.trackedSources;
@@ -472,13 +473,37 @@ RunRecorder::StopRecording()
     m_recording = false;
 }
 
+void
+RunRecorder::CollectPairStaleness()
+{
+    if (!m_monitor->HasPairIntegrals() || m_run.detail == TraceDetail::SUMMARY)
+    {
+        return;
+    }
+    for (uint32_t source = 0; source < m_group->GetN(); ++source)
+    {
+        if (m_group->GetVersions()->GetColumn(source) == VersionTable::NOT_TRACKED)
+        {
+            continue;
+        }
+        for (uint32_t holder = 0; holder < m_group->GetN(); ++holder)
+        {
+            if (holder != source)
+            {
+                m_pairStaleness.push_back(
+                    {source, holder, m_monitor->GetPairStaleness(holder, source)});
+            }
+        }
+    }
+}
+
 RunSummary
 RunRecorder::Finish()
 {
     StopRecording();
     if (m_database)
     {
-        m_database->FinishRun(m_summary.result, m_learnerStaleness);
+        m_database->FinishRun(m_summary.result, m_learnerStaleness, m_pairStaleness);
         m_database = nullptr;
     }
     return m_summary;

@@ -187,6 +187,8 @@ class RunRecorder : public Object
     void RecordScores(const Evaluation& evaluation);
     /** Sample every learner's staleness. */
     void RecordStaleness();
+    /** Keep the time average of each pair for the end, if the monitor has them. */
+    void CollectPairStaleness();
     /** Sample and wait for the next time. */
     void SampleStaleness();
 
@@ -217,6 +219,7 @@ class RunRecorder : public Object
     RunDigest m_digest;                    //!< of the rows
     RunSummary m_summary;                  //!< filled in at the end
     std::vector<LearnerStaleness> m_learnerStaleness; //!< filled in at the end
+    std::vector<PairStaleness> m_pairStaleness;       //!< filled in at the end
     std::optional<int64_t> m_lastEvaluatedNs; //!< time of the last evaluation
     std::optional<int64_t> m_lastSampledNs; //!< time of the last sample of staleness
     uint64_t m_localUpdates{0};            //!< completed

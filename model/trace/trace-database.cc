@@ -372,7 +372,9 @@ TraceDatabase::WriteIfDue()
 }
 
 void
-TraceDatabase::FinishRun(const RunResult& result, const std::vector<LearnerStaleness>& staleness)
+TraceDatabase::FinishRun(const RunResult& result,
+                         const std::vector<LearnerStaleness>& staleness,
+                         const std::vector<PairStaleness>& pairs)
 {
     NS_ABORT_MSG_IF(m_impl->run == 0, "no run is under way");
     m_impl->Join();
@@ -383,7 +385,8 @@ TraceDatabase::FinishRun(const RunResult& result, const std::vector<LearnerStale
     }
     try
     {
-        m_impl->InTransaction([&] { m_impl->statements.FinishRun(run, result, staleness); });
+        m_impl->InTransaction(
+            [&] { m_impl->statements.FinishRun(run, result, staleness, pairs); });
     }
     catch (const SqliteError& error)
     {

@@ -123,9 +123,12 @@ class TraceDatabase : public SimpleRefCount<TraceDatabase>
      * Write everything and finish the run under way.
      * @param result what came out.
      * @param staleness time averages of each learner.
+     * @param pairs time averages of pairs; none if they are not kept.
      * @throws TraceError if writing has failed.
      */
-    void FinishRun(const RunResult& result, const std::vector<LearnerStaleness>& staleness);
+    void FinishRun(const RunResult& result,
+                   const std::vector<LearnerStaleness>& staleness,
+                   const std::vector<PairStaleness>& pairs = {});
 
   private:
     struct Impl; //!< connection, queue and thread, kept out of this header

@@ -149,6 +149,14 @@ struct LearnerStaleness
     std::optional<double> source; //!< of what the others hold of it; absent if not tracked
 };
 
+/// Time average of one pair: a row of the table `pair_staleness`.
+struct PairStaleness
+{
+    uint32_t source; //!< id of the learner that makes the versions
+    uint32_t holder; //!< id of the learner that holds them
+    double mean;     //!< versions
+};
+
 /// A row of the table `edge`.
 struct EdgeRow
 {

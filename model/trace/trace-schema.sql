@@ -233,6 +233,15 @@ CREATE TABLE staleness (
     FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
 ) STRICT;
 
+CREATE TABLE pair_staleness (
+    run_id     INTEGER NOT NULL REFERENCES run (run_id),
+    source_id  INTEGER NOT NULL,
+    learner_id INTEGER NOT NULL,
+    mean       REAL    NOT NULL,
+    FOREIGN KEY (run_id, source_id) REFERENCES learner (run_id, learner_id),
+    FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
+) STRICT;
+
 CREATE TABLE staleness_sample (
     run_id                 INTEGER NOT NULL REFERENCES run (run_id),
     sampled_ns             INTEGER NOT NULL,

@@ -431,7 +431,8 @@ TraceStatements::UpdateProgress(int64_t run, const RunProgress& progress)
 void
 TraceStatements::FinishRun(int64_t run,
                            const RunResult& result,
-                           const std::vector<LearnerStaleness>& staleness)
+                           const std::vector<LearnerStaleness>& staleness,
+                           const std::vector<PairStaleness>& pairs)
 {
     SqliteStatement learner(m_connection,
                             "UPDATE learner SET held_staleness = ?, source_staleness = ? "
@@ -439,6 +440,11 @@ TraceStatements::FinishRun(int64_t run,
     for (const auto& row : staleness)
     {
         learner.Bind(row.held).Bind(row.source).Bind(run).Bind(int64_t(row.learner)).Run();
+    }
+    SqliteStatement pair(m_connection, "INSERT INTO pair_staleness VALUES (?, ?, ?, ?)");
+    for (const auto& row : pairs)
+    {
+        pair.Bind(run).Bind(int64_t(row.source)).Bind(int64_t(row.holder)).Bind(row.mean).Run();
     }
     SqliteStatement finish(m_connection,
                            "UPDATE run SET status = 'finished', stop_reason = ?, "

@@ -79,7 +79,8 @@ class TraceStatements
      */
     void FinishRun(int64_t run,
                    const RunResult& result,
-                   const std::vector<LearnerStaleness>& staleness);
+                   const std::vector<LearnerStaleness>& staleness,
+                   const std::vector<PairStaleness>& pairs);
 
     /**
      * Mark a run failed.

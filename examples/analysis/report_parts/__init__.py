@@ -1,0 +1,1 @@
+"""The parts of report.py, one section or one job a module."""
