@@ -154,7 +154,8 @@ CREATE TABLE model_message (
                      reason = 'channel_error' OR reason = 'too_late' OR
                      reason = 'receiver_stopped' OR reason = 'sender_stopped' OR
                      reason = 'malformed' OR reason = 'not_finite' OR reason = 'refused' OR
-                     reason = 'connection_refused' OR reason = 'connection_lost'),
+                     reason = 'connection_refused' OR reason = 'connection_lost' OR
+                     reason = 'superseded' OR reason = 'over_limit'),
     fraction        REAL    NOT NULL CHECK (fraction >= 0 AND fraction <= 1),
     staleness       INTEGER,
     transmission    INTEGER,
