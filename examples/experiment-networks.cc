@@ -42,6 +42,7 @@ MakeAdhoc(const Experiment& e)
     WifiAdhocNetworkHelper network;
     ConfigureRadio(e, network.GetRadio());
     network.SetArea(e.area);
+    network.SetMovement(MakeMovement(e));
     network.SetRouting(e.routing);
     return network;
 }
@@ -53,6 +54,7 @@ MakeInfrastructure(const Experiment& e)
     ConfigureRadio(e, network.GetRadio());
     network.SetCells(e.cells);
     network.SetCellSide(e.area);
+    network.SetMovement(MakeMovement(e));
     network.SetSharedChannel(e.sharedChannel);
     return network;
 }
@@ -94,6 +96,10 @@ AddStackOptions(ScriptOptions& options, Experiment& e)
                 "Wi-Fi and LTE: side of the square in which devices stand, of each cell, m",
                 e.area,
                 std::numeric_limits<double>::min());
+    options.Add("mobility",
+                "Wi-Fi and LTE: factory string of a mobility model, or ns2:PATH (a movement "
+                "trace); empty: devices stand still",
+                e.mobility);
     options.Add("wifiStandard",
                 "Wi-Fi: 80211n, 80211ac, 80211ax (5 GHz), 80211n-2.4GHz or 80211ax-2.4GHz",
                 e.wifiStandard);
@@ -146,6 +152,17 @@ CheckNetwork(const Experiment& e)
     }
 }
 
+MovementHelper
+MakeMovement(const Experiment& e)
+{
+    MovementHelper movement;
+    if (!e.mobility.empty())
+    {
+        movement.SetModel(e.mobility);
+    }
+    return movement;
+}
+
 LearnerNetwork
 InstallNetwork(const Experiment& e, NodeContainer nodes, const CommunicationGraph& graph)
 {
@@ -162,6 +179,7 @@ InstallNetwork(const Experiment& e, NodeContainer nodes, const CommunicationGrap
         LteNetworkHelper network;
         network.SetEnbs(e.enbs);
         network.SetCellSide(e.area);
+        network.SetMovement(MakeMovement(e));
         return network.Install(nodes);
     }
     return MakeAdhoc(e).Install(nodes);

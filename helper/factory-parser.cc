@@ -190,6 +190,28 @@ CheckAttributeValue(const TypeId::AttributeInformation& info,
     }
 }
 
+std::optional<std::string>
+FindFactoryAttribute(const std::string& spec, const std::string& name)
+{
+    std::optional<std::string> value;
+    for (const auto& attribute : TakeApart(spec, spec).attributes)
+    {
+        const auto equals = attribute.find('=');
+        if (equals != std::string::npos && attribute.substr(0, equals) == name)
+        {
+            value = attribute.substr(equals + 1);
+        }
+    }
+    return value;
+}
+
+bool
+HasNewDefault(const TypeId::AttributeInformation& info)
+{
+    const auto text = [&](const auto& value) { return value->SerializeToString(info.checker); };
+    return text(info.initialValue) != text(info.originalInitialValue);
+}
+
 ObjectFactory
 ParseFactory(const std::string& spec, TypeId base, const std::string& option)
 {

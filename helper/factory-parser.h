@@ -9,6 +9,7 @@
 
 #include "ns3/object-factory.h"
 
+#include <optional>
 #include <string>
 
 namespace ns3
@@ -47,6 +48,21 @@ ObjectFactory ParseFactory(const std::string& spec, TypeId base, const std::stri
 void CheckAttributeValue(const TypeId::AttributeInformation& info,
                          const std::string& value,
                          const std::string& context);
+
+/**
+ * @ingroup stardust
+ * @param spec a factory string as ParseFactory() takes it.
+ * @param name of an attribute.
+ * @return the value that the string gives it, the last if there are several; absent if none.
+ */
+std::optional<std::string> FindFactoryAttribute(const std::string& spec, const std::string& name);
+
+/**
+ * @ingroup stardust
+ * @param info an attribute.
+ * @return whether the user has given it another default than its class does.
+ */
+bool HasNewDefault(const TypeId::AttributeInformation& info);
 
 } // namespace stardust
 } // namespace ns3

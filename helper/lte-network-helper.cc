@@ -7,6 +7,7 @@
 #include "lte-network-helper.h"
 
 #include "cell-placement.h"
+#include "factory-parser.h"
 #include "radio-reach.h"
 #include "stream-plan.h"
 
@@ -93,8 +94,7 @@ EnlargeBuffers()
 {
     TypeId::AttributeInformation info;
     LteRlcUm::GetTypeId().LookupAttributeByName("MaxTxBufferSize", &info);
-    const auto text = [&](const auto& value) { return value->SerializeToString(info.checker); };
-    if (text(info.initialValue) == text(info.originalInitialValue))
+    if (!HasNewDefault(info))
     {
         Config::SetDefault("ns3::LteRlcUm::MaxTxBufferSize",
                            UintegerValue(LteNetworkHelper::RLC_BUFFER));
@@ -166,6 +166,12 @@ LteNetworkHelper::SetEpcAttribute(const std::string& name, const AttributeValue&
 }
 
 void
+LteNetworkHelper::SetMovement(const MovementHelper& movement)
+{
+    m_movement = movement;
+}
+
+void
 LteNetworkHelper::SetReadyTime(Time ready)
 {
     m_ready = ready;
@@ -178,7 +184,7 @@ LteNetworkHelper::Install(NodeContainer nodes) const
     LearnerNetwork network;
     network.nodes = nodes;
     network.others.Create(m_enbs);
-    PlaceInCells(nodes, network.others, m_side);
+    PlaceInCells(nodes, network.others, m_side, m_movement);
     const uint32_t periodicity =
         FindSrsPeriodicity(CountBusiest(nodes, network.others), m_enbs);
 
@@ -201,6 +207,7 @@ LteNetworkHelper::Install(NodeContainer nodes) const
             ->SetAttribute("SrsPeriodicity", UintegerValue(periodicity));
     }
     network.devices = lte->InstallUeDevice(nodes);
+    WarnOfSamePlaces(network.devices);
     InternetStackHelper stack;
     stack.SetIpv6StackInstall(false);
     stack.Install(nodes);

@@ -8,6 +8,7 @@
 #define LTE_NETWORK_HELPER_H
 
 #include "learner-network.h"
+#include "movement-helper.h"
 
 #include "ns3/attribute.h"
 
@@ -26,7 +27,8 @@ namespace stardust
  * core, over one or many eNBs.
  *
  * - eNBs stand in the middle of equal squares on a grid, UEs at random places
- *   (PlaceInCells()); each attaches to the closest eNB.
+ *   (PlaceInCells()), or move within their square (SetMovement()); each attaches to the
+ *   closest eNB at the start, and stays there.
  * - The SRS periodicity, which bounds the UEs of an eNB, is the least that serves
  *   the cell with most, at least ns-3's 40 ms; up to MOST_UES.
  * - RLC keeps RLC_BUFFER bytes a bearer, unless the user has chosen another
@@ -64,6 +66,9 @@ class LteNetworkHelper
      */
     void SetEpcAttribute(const std::string& name, const AttributeValue& value);
 
+    /** @param movement of the devices, each within its cell; they stand still if not called. */
+    void SetMovement(const MovementHelper& movement);
+
     /** @param ready when UEs are taken to be connected. */
     void SetReadyTime(Time ready);
 
@@ -83,6 +88,7 @@ class LteNetworkHelper
     double m_side{500};       //!< of a cell, m
     Attributes m_lte;         //!< of the LteHelper
     Attributes m_epc;         //!< of the EPC helper
+    MovementHelper m_movement; //!< of the devices
     Time m_ready{Seconds(1)}; //!< UEs are connected
 };
 

@@ -8,6 +8,7 @@
 // runs is in gossip-learner.cc.
 
 #include "gossip-learner.h"
+#include "range-graph.h"
 
 #include "ns3/abort.h"
 #include "ns3/log.h"
@@ -85,7 +86,9 @@ GossipLearner::Run(const std::pair<double, double>& phases)
     {
         BeginUpdate(phases.first);
     }
-    if (m_group->GetGraph().GetDegree(m_id) > 0 && !m_selector->PacesGossip())
+    // Without neighbours only a graph that follows movement is worth waiting for.
+    const bool hopes = m_group->GetGraph().GetDegree(m_id) > 0 || m_group->GetObject<RangeGraph>();
+    if (hopes && !m_selector->PacesGossip())
     {
         ScheduleGossip(phases.second);
     }

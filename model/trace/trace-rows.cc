@@ -35,6 +35,12 @@ ToString(EvaluationCause cause)
     return cause == EvaluationCause::TIME ? "time" : "version";
 }
 
+const char*
+ToString(StationKind kind)
+{
+    return kind == StationKind::ACCESS_POINT ? "access_point" : "base_station";
+}
+
 TraceDetail
 ParseTraceDetail(const std::string& name)
 {

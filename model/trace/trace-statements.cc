@@ -69,7 +69,7 @@ TraceBatch::CountRows() const
 {
     const std::size_t rows = memberships.size() + edgeChanges.size() + localUpdates.size() + messages.size() +
                              evaluations.size() + classEvaluations.size() + stalenesses.size() +
-                             stalenessSamples.size();
+                             stalenessSamples.size() + positions.size() + stations.size();
     // All rows of a run have the same length.
     return parameters.empty()
                ? rows
@@ -88,6 +88,8 @@ TraceBatch::Clear()
     parameters.clear();
     stalenesses.clear();
     stalenessSamples.clear();
+    positions.clear();
+    stations.clear();
     progress.reset();
 }
 
@@ -104,13 +106,15 @@ TraceStatements::TraceStatements(SqliteConnection& connection)
       m_staleness(connection, "INSERT INTO staleness VALUES (?, ?, ?, ?, ?, ?)"),
       m_stalenessSample(connection,
                         "INSERT INTO staleness_sample VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      m_position(connection, "INSERT INTO position VALUES (?, ?, ?, ?, ?, ?)"),
+      m_station(connection, "INSERT INTO station VALUES (?, ?, ?, ?, ?, ?)"),
       m_progress(connection,
                  "UPDATE run SET simulated_ns = ?, wall_s = ?, last_evaluated_ns = ?, "
                  "messages_sent = ?, messages_delivered = ?, messages_lost = ?, "
                  "messages_expired = ?, messages_rejected = ?, messages_in_flight = ?, "
                  "bytes_sent = ?, packets_sent = ?, late_packets = ?, stray_packets = ?, "
                  "feedback_sent = ?, feedback_bytes = ?, "
-                 "pilots_sent = ?, pilot_bytes = ?, "
+                 "pilots_sent = ?, pilot_bytes = ?, gossips_skipped = ?, "
                  "local_updates = ? WHERE run_id = ?")
 {
 }
@@ -247,6 +251,16 @@ TraceStatements::InsertBatch(int64_t run, const TraceBatch& batch)
     {
         InsertSample(run, row);
     }
+    for (const auto& row : batch.positions)
+    {
+        m_position.Bind(run).Bind(int64_t(row.learner)).Bind(row.sampledNs);
+        m_position.Bind(row.x).Bind(row.y).Bind(row.z).Run();
+    }
+    for (const auto& row : batch.stations)
+    {
+        m_station.Bind(run).Bind(int64_t(row.node)).BindLiteral(ToString(row.kind));
+        m_station.Bind(row.x).Bind(row.y).Bind(row.z).Run();
+    }
     if (batch.progress)
     {
         UpdateProgress(run, *batch.progress);
@@ -303,6 +317,7 @@ TraceStatements::UpdateProgress(int64_t run, const RunProgress& progress)
                                  counters.feedbackBytes,
                                  counters.pilotsSent,
                                  counters.pilotBytes,
+                                 counters.gossipsSkipped,
                                  progress.localUpdates})
     {
         m_progress.Bind(static_cast<int64_t>(count));

@@ -30,6 +30,8 @@ struct TraceBatch
     std::vector<ParametersRow> parameters;    //!< table model_parameters
     std::vector<StalenessRow> stalenesses;    //!< table staleness
     std::vector<StalenessSampleRow> stalenessSamples; //!< table staleness_sample
+    std::vector<PositionRow> positions;       //!< table position
+    std::vector<StationRow> stations;         //!< table station
     std::optional<RunProgress> progress;      //!< newest totals, if there are new ones
 
     /** @return number of rows; long rows of parameters count as many as their bytes would make. */
@@ -109,6 +111,8 @@ class TraceStatements
     SqliteStatement m_parameters;   //!< inserts a row
     SqliteStatement m_staleness;    //!< inserts a row
     SqliteStatement m_stalenessSample; //!< inserts a row
+    SqliteStatement m_position;     //!< inserts a row
+    SqliteStatement m_station;      //!< inserts a row
     SqliteStatement m_progress;     //!< updates the totals
 };
 
