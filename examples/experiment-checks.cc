@@ -261,6 +261,11 @@ CheckChurn(const Experiment& e, const ScriptOptions& options)
         throw InputError("--rejoin=" + e.rejoin +
                          ": no device goes down; expected --upTime and --downTime, or --churnFile");
     }
+    if (!e.linkFile.empty() && GetRange(e))
+    {
+        throw InputError("--linkFile=" + e.linkFile + ": --graph=" + e.graph +
+                         " says which links hold; expected one of them");
+    }
     MakeChurn(e);
 }
 

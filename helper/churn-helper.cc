@@ -14,6 +14,7 @@
 
 #include "ns3/double.h"
 #include "ns3/input-error.h"
+#include "ns3/range-graph.h"
 
 namespace ns3
 {
@@ -125,6 +126,11 @@ ChurnHelper::Install(Ptr<LearnerGroup> group, const NodeContainer& stations) con
     }
     if (!m_linkFile.empty())
     {
+        if (group->GetObject<RangeGraph>())
+        {
+            throw InputError("--linkFile=" + m_linkFile +
+                             ": the graph follows a range, which says which links hold");
+        }
         CreateObject<LinkSchedule>()->Start(group, Delay(ReadLinkChanges(m_linkFile, n), ready));
     }
     if (!m_stationFile.empty())

@@ -59,8 +59,8 @@ class ChurnHelper
      * Begin what was set; nothing if nothing was.
      * @param group the learners.
      * @param stations the access points of their network, LearnerNetwork::others.
-     * @throws InputError if a file is bad, one of up and down times is missing, or a
-     *         station is no access point.
+     * @throws InputError if a file is bad, one of up and down times is missing, links
+     *         change by a file and by a range, or a station is no access point.
      */
     void Install(Ptr<LearnerGroup> group, const NodeContainer& stations = NodeContainer()) const;
 

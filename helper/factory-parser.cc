@@ -146,6 +146,12 @@ SetAttribute(ObjectFactory& factory, const std::string& text, const std::string&
                          name + "; expected Attribute=value with one of " +
                          ListAttributes(factory.GetTypeId()));
     }
+    // ns-3 would end the program.
+    if (!(info.flags & TypeId::ATTR_CONSTRUCT))
+    {
+        throw InputError(context + ": attribute " + name + " of " +
+                         factory.GetTypeId().GetName() + " cannot be set in a text; leave it out");
+    }
     const std::string value = text.substr(equals + 1);
     CheckAttributeValue(info, value, context + ": attribute " + name + "=" + value);
     factory.Set(name, StringValue(value));
@@ -191,16 +197,24 @@ CheckAttributeValue(const TypeId::AttributeInformation& info,
 }
 
 std::optional<std::string>
-FindFactoryAttribute(const std::string& spec, const std::string& name)
+TakeFactoryAttribute(std::string& spec, const std::string& name)
 {
     std::optional<std::string> value;
-    for (const auto& attribute : TakeApart(spec, spec).attributes)
+    const FactoryText text = TakeApart(spec, spec);
+    std::string others;
+    for (const auto& attribute : text.attributes)
     {
         const auto equals = attribute.find('=');
         if (equals != std::string::npos && attribute.substr(0, equals) == name)
         {
             value = attribute.substr(equals + 1);
+            continue;
         }
+        others += (others.empty() ? "" : "|") + attribute;
+    }
+    if (value)
+    {
+        spec = text.type + (others.empty() ? "" : "[" + others + "]");
     }
     return value;
 }

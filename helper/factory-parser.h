@@ -24,7 +24,7 @@ namespace stardust
  * ns-3's own reading leaves defaults in place for an attribute it does not
  * know and crashes, in a release build, on a type it does not know. Here
  * everything is checked: the type exists, can be created and is of the right
- * kind, each attribute exists and takes its value. Values may be factory
+ * kind, each attribute exists, can be set at creation and takes its value. Values may be factory
  * strings themselves, nested to any depth.
  *
  * @param spec what the user wrote.
@@ -51,11 +51,12 @@ void CheckAttributeValue(const TypeId::AttributeInformation& info,
 
 /**
  * @ingroup stardust
- * @param spec a factory string as ParseFactory() takes it.
- * @param name of an attribute.
- * @return the value that the string gives it, the last if there are several; absent if none.
+ * Take an attribute out of a factory string, before ParseFactory() sees it.
+ * @param spec the string; left without the attribute.
+ * @param name of the attribute.
+ * @return the value that the string gave it, the last if there were several; absent if none.
  */
-std::optional<std::string> FindFactoryAttribute(const std::string& spec, const std::string& name);
+std::optional<std::string> TakeFactoryAttribute(std::string& spec, const std::string& name);
 
 /**
  * @ingroup stardust

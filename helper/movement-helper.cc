@@ -98,7 +98,7 @@ CheckModel(Ptr<MobilityModel> model, const std::string& context)
     }
 }
 
-/// The attribute Velocity, which ns-3 has only for reading.
+/// The velocity of a ConstantVelocity model.
 Vector
 ParseVelocity(const std::string& text, const std::string& context)
 {
@@ -173,20 +173,17 @@ MovementHelper::SetModel(const std::string& spec)
         }
         return;
     }
-    const ObjectFactory factory = ParseFactory(spec, MobilityModel::GetTypeId(), OPTION);
     m_spec = spec;
-    const auto model = factory.Create<MobilityModel>();
-    CheckModel(model, context);
-    if (FindFactoryAttribute(spec, "Position"))
+    // ns-3 has it only for reading.
+    std::optional<std::string> velocity;
+    if (spec.rfind(ConstantVelocityMobilityModel::GetTypeId().GetName() + "[", 0) == 0)
     {
-        throw InputError(context + ": Position: would put all devices at one place; leave it out");
+        velocity = TakeFactoryAttribute(m_spec, "Velocity");
     }
-    if (const auto velocity = FindFactoryAttribute(spec, "Velocity"))
+    const ObjectFactory factory = ParseFactory(m_spec, MobilityModel::GetTypeId(), OPTION);
+    CheckModel(factory.Create<MobilityModel>(), context);
+    if (velocity)
     {
-        if (!DynamicCast<ConstantVelocityMobilityModel>(model))
-        {
-            throw InputError(context + ": Velocity: only for ns3::ConstantVelocityMobilityModel");
-        }
         m_velocity = ParseVelocity(*velocity, context);
     }
 }
@@ -216,8 +213,9 @@ bool
 MovementHelper::IsOpen(const ObjectFactory& factory, const std::string& name) const
 {
     TypeId::AttributeInformation info;
+    std::string spec = m_spec;
     return factory.GetTypeId().LookupAttributeByName(name, &info) && !HasNewDefault(info) &&
-           !FindFactoryAttribute(m_spec, name);
+           !TakeFactoryAttribute(spec, name);
 }
 
 Ptr<MobilityModel>
@@ -230,7 +228,7 @@ MovementHelper::MakeModel(const DevicePlace& place) const
     {
         TypeId::AttributeInformation info;
         factory.GetTypeId().LookupAttributeByName("Bounds", &info);
-        if (info.checker->GetValueTypeName() == "ns3::BoxValue")
+        if (DynamicCast<BoxValue>(info.checker->Create()))
         {
             const double z = place.start.z;
             factory.Set("Bounds",
@@ -283,7 +281,7 @@ MovementHelper::InstallTrace(const NodeContainer& nodes,
             still.push_back(i);
         }
     }
-    WarnOfDevices(still, "not in " + m_trace + "; stay where they are placed");
+    WarnOfDevices(still, "not in " + m_trace + ", left where placed");
     // First the trace: it would put a model of its own beside one that is there.
     Ns2MobilityHelper(m_trace).Install(nodes.Begin(), nodes.End());
     for (const uint32_t i : still)

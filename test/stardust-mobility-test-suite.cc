@@ -299,8 +299,8 @@ STARDUST_TEST_CASE(BadModelTestCase, "a model that cannot move devices as asked 
     expect("ns3::RandomWaypointMobilityModel[Speed=ns3::ConstantRandomVariable[Constant=0]]",
            {"Speed", "above 0"});
     expect("ns3::SteadyStateRandomWaypointMobilityModel[MinSpeed=0]", {"MinSpeed=0"});
-    expect("ns3::ConstantVelocityMobilityModel[Position=1:2:3]", {"one place"});
-    expect("ns3::RandomWalk2dMobilityModel[Velocity=1:2:3]", {"Velocity"});
+    expect("ns3::ConstantVelocityMobilityModel[Position=1:2:3]", {"Position", "cannot be set"});
+    expect("ns3::RandomWalk2dMobilityModel[Velocity=1:2:3]", {"Velocity", "cannot be set"});
     movement.SetModel("ns3::RandomWalk2dMobilityModel");
     NodeContainer nodes;
     nodes.Create(2);
