@@ -46,7 +46,10 @@ AddNetworkOptions(ScriptOptions& options, Experiment& e)
                 "Number of devices; a graph file or the groups of the data may give it",
                 e.learners,
                 1);
-    options.Add("graph", "complete, ring, random-regular:K, range:METRES (who is within) or file:PATH (GraphML)", e.graph);
+    options.Add("graph",
+                "complete, ring, random-regular:K, range:METRES (who is within) or file:PATH "
+                "(GraphML)",
+                e.graph);
     options.Add("graphEvery",
                 "With --graph=range: time from one look at the positions to the next, s",
                 e.graphEvery,
