@@ -10,7 +10,6 @@
 
 #include "ns3/device-speeds.h"
 #include "ns3/direct-network-helper.h"
-#include "ns3/graph-generator.h"
 #include "ns3/input-error.h"
 #include "ns3/layer-sizes.h"
 #include "ns3/matrix-kernels.h"
@@ -86,7 +85,7 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
                "network",
                e.network,
                {"wifi-adhoc", "wifi-infrastructure", "lte"},
-               {"area"});
+               {"area", "mobility"});
     CheckScope(options,
                "network",
                e.network,
@@ -103,7 +102,17 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
                 "wifiChannel",
                 "loss"});
     CheckScope(options, "network", e.network, {"wifi-adhoc"}, {"routing"});
-    CheckScope(options, "network", e.network, {"wifi-infrastructure"}, {"cells", "sharedChannel"});
+    CheckScope(options,
+               "network",
+               e.network,
+               {"wifi-infrastructure"},
+               {"cells", "sharedChannel", "stationFile"});
+    CheckScope(options, "graph", GetRange(e) ? "range" : e.graph, {"range"}, {"graphEvery"});
+    if (GetRange(e) && (e.network == "direct" || e.network == "wired"))
+    {
+        throw InputError("--graph=" + e.graph + ": devices have no places with --network=" +
+                         e.network + "; expected wifi-adhoc, wifi-infrastructure or lte");
+    }
     CheckScope(options,
                "network",
                e.network,
@@ -256,6 +265,11 @@ CheckChurn(const Experiment& e, const ScriptOptions& options)
         throw InputError("--rejoin=" + e.rejoin +
                          ": no device goes down; expected --upTime and --downTime, or --churnFile");
     }
+    if (!e.linkFile.empty() && GetRange(e))
+    {
+        throw InputError("--linkFile=" + e.linkFile + ": --graph=" + e.graph +
+                         " says which links hold; expected one of them");
+    }
     MakeChurn(e);
 }
 
@@ -340,7 +354,8 @@ CheckLearners(const Experiment& e)
     {
         ParseWhole(e.source, 0, e.learners - 1, "--source=" + e.source);
     }
-    MakeChurn(e).Check(e.learners);
+    MakeChurn(e).Check(e.learners, e.cells);
+    MakeMovement(e).Check(e.learners);
     if (uint64_t(e.learners) * e.samplesPerLearner > UINT32_MAX)
     {
         throw InputError("--samplesPerLearner=" + std::to_string(e.samplesPerLearner) +
@@ -351,7 +366,7 @@ CheckLearners(const Experiment& e)
 void
 CheckDraws(const Experiment& e)
 {
-    MakeGraph(e.graph, e.learners, {e.directed, e.allowDisconnected}, STREAMS_GRAPH);
+    MakeStartGraph(e, e.allowDisconnected);
     if (!e.deviceSpeed.empty())
     {
         MakeDeviceSpeeds(e.deviceSpeed, e.learners);

@@ -46,6 +46,7 @@ MakeAdhoc(const Experiment& e)
     WifiAdhocNetworkHelper network;
     ConfigureRadio(e, network.GetRadio());
     network.SetArea(e.area);
+    network.SetMovement(MakeMovement(e));
     network.SetRouting(e.routing);
     return network;
 }
@@ -57,6 +58,7 @@ MakeInfrastructure(const Experiment& e)
     ConfigureRadio(e, network.GetRadio());
     network.SetCells(e.cells);
     network.SetCellSide(e.area);
+    network.SetMovement(MakeMovement(e));
     network.SetSharedChannel(e.sharedChannel);
     return network;
 }
@@ -110,6 +112,7 @@ MakeLte(const Experiment& e)
     LteNetworkHelper network;
     network.SetEnbs(e.enbs);
     network.SetCellSide(e.area);
+    network.SetMovement(MakeMovement(e));
     network.SetHeights({e.ueHeight, e.enbHeight});
     if (!e.ltePathloss.empty())
     {
@@ -169,6 +172,10 @@ AddStackOptions(ScriptOptions& options, Experiment& e)
                 "Wi-Fi and LTE: side of the square in which devices stand, of each cell, m",
                 e.area,
                 std::numeric_limits<double>::min());
+    options.Add("mobility",
+                "Wi-Fi and LTE: factory string of a mobility model, or ns2:PATH (a movement "
+                "trace); empty: devices stand still",
+                e.mobility);
     options.Add("wifiStandard",
                 "Wi-Fi: 80211n, 80211ac, 80211ax (5 GHz), 80211n-2.4GHz or 80211ax-2.4GHz",
                 e.wifiStandard);
@@ -236,6 +243,17 @@ CheckNetwork(const Experiment& e)
     {
         CheckLte(e);
     }
+}
+
+MovementHelper
+MakeMovement(const Experiment& e)
+{
+    MovementHelper movement;
+    if (!e.mobility.empty())
+    {
+        movement.SetModel(e.mobility);
+    }
+    return movement;
 }
 
 LearnerNetwork

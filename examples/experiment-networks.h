@@ -11,6 +11,7 @@
 
 #include "ns3/communication-graph.h"
 #include "ns3/learner-network.h"
+#include "ns3/movement-helper.h"
 
 #include <string>
 #include <vector>
@@ -32,6 +33,13 @@ void AddStackOptions(ns3::stardust::ScriptOptions& options, Experiment& e);
  * @throws ns3::stardust::InputError with one line that names option and value.
  */
 void CheckNetwork(const Experiment& e);
+
+/**
+ * @param e what the user asks for.
+ * @return what moves the devices.
+ * @throws ns3::stardust::InputError with one line that names option and value.
+ */
+ns3::stardust::MovementHelper MakeMovement(const Experiment& e);
 
 /**
  * Build a network with a stack.

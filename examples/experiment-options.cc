@@ -17,6 +17,7 @@
 #include "ns3/number-parser.h"
 #include "ns3/progress-reporter.h"
 #include "ns3/seed-scope.h"
+#include "ns3/stream-plan.h"
 #include "ns3/trace-rows.h"
 #include "ns3/wifi-adhoc-network-helper.h"
 
@@ -45,7 +46,15 @@ AddNetworkOptions(ScriptOptions& options, Experiment& e)
                 "Number of devices; a graph file or the groups of the data may give it",
                 e.learners,
                 1);
-    options.Add("graph", "complete, ring, random-regular:K or file:PATH (GraphML)", e.graph);
+    options.Add("graph",
+                "complete, ring, random-regular:K, range:METRES (who is within) or file:PATH "
+                "(GraphML)",
+                e.graph);
+    options.Add("graphEvery",
+                "With --graph=range: time from one look at the positions to the next, s",
+                e.graphEvery,
+                1e-9,
+                1e9);
     options.Add("directed", "Links of a graph file hold from source to target only", e.directed);
     options.Add("allowDisconnected",
                 "Run although some devices cannot reach others",
@@ -69,6 +78,10 @@ AddNetworkOptions(ScriptOptions& options, Experiment& e)
     options.Add("linkFile",
                 "CSV file of time,sender,receiver,state: when links fail and come back",
                 e.linkFile);
+    options.Add("stationFile",
+                "Wi-Fi infrastructure: CSV file of station,time,state: when access points fail and "
+                "come back",
+                e.stationFile);
     options.Add("rejoin",
                 "A device that comes back keeps its model (keep), has lost it (reset), or has lost "
                 "it and asks a neighbour (ask)",
@@ -264,6 +277,34 @@ AddOptions(ScriptOptions& options, Experiment& e)
     AddRecordingOptions(options, e);
 }
 
+std::optional<double>
+GetRange(const Experiment& e)
+{
+    const std::string word = "range:";
+    if (e.graph.rfind(word, 0) != 0)
+    {
+        return std::nullopt;
+    }
+    return ParseReal(e.graph.substr(word.size()),
+                     ABOVE_ZERO,
+                     std::numeric_limits<double>::max(),
+                     "--graph=" + e.graph);
+}
+
+Ptr<CommunicationGraph>
+MakeStartGraph(const Experiment& e, bool allowDisconnected)
+{
+    if (!GetRange(e))
+    {
+        return MakeGraph(e.graph, e.learners, {e.directed, allowDisconnected}, STREAMS_GRAPH);
+    }
+    if (e.directed)
+    {
+        throw InputError("--directed: only for --graph=file:PATH, not for --graph=" + e.graph);
+    }
+    return Create<CommunicationGraph>(e.learners);
+}
+
 std::string
 GetDataKind(const std::string& data)
 {
@@ -340,5 +381,6 @@ MakeChurn(const Experiment& e)
     churn.SetInitialUp(e.initialUp);
     churn.SetDeviceFile(e.churnFile);
     churn.SetLinkFile(e.linkFile);
+    churn.SetStationFile(e.stationFile);
     return churn;
 }

@@ -8,6 +8,7 @@
 #define EXPERIMENT_OPTIONS_H
 
 #include "ns3/churn-helper.h"
+#include "ns3/communication-graph.h"
 #include "ns3/script-options.h"
 
 #include <optional>
@@ -19,6 +20,8 @@ struct Experiment
     std::string network{"direct"};
     uint32_t learners{20};
     std::string graph{"complete"};
+    double graphEvery{1};
+    std::string mobility;
     bool directed{false};
     bool allowDisconnected{false};
     std::string task{"softmax"};
@@ -57,6 +60,7 @@ struct Experiment
     double initialUp{1};
     std::string churnFile;
     std::string linkFile;
+    std::string stationFile;
     std::string rejoin{"keep"};
     std::string delay{"0"};
     double errorRate{0};
@@ -149,6 +153,23 @@ void CheckDraws(const Experiment& e);
  * @throws ns3::stardust::InputError with one line that names option and value.
  */
 void CheckLearners(const Experiment& e);
+
+/**
+ * @param e what the user asks for.
+ * @return the range of `--graph=range:METRES`, m; absent for another graph.
+ * @throws ns3::stardust::InputError if it is no length above 0.
+ */
+std::optional<double> GetRange(const Experiment& e);
+
+/**
+ * Make the graph that does not follow movement.
+ * @param e what the user asks for.
+ * @param allowDisconnected take a graph in which some cannot reach others.
+ * @return the graph; the complete one for a range.
+ * @throws ns3::stardust::InputError with one line that names option and value.
+ */
+ns3::Ptr<ns3::stardust::CommunicationGraph> MakeStartGraph(const Experiment& e,
+                                                           bool allowDisconnected);
 
 /**
  * @param data the value of `--data`.

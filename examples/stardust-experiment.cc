@@ -202,14 +202,15 @@ MakeRun(const Experiment& e,
 {
     LearnerHelper learner;
     const Ptr<const LabeledDataset> test = DealData(e, loaded, last, learner, record);
-    const GraphOptions graphOptions{e.directed, e.allowDisconnected};
-    const auto graph = MakeGraph(e.graph, e.learners, graphOptions, STREAMS_GRAPH);
+    const auto graph = MakeStartGraph(e, e.allowDisconnected);
     learner.SetGraph(graph);
+    learner.SetRange(GetRange(e).value_or(0), Seconds(e.graphEvery));
     const LearnerNetwork network = MakeNetwork(e, *graph, learner);
     Configure(learner, e, options);
     learner.Install(network.nodes);
 
-    MakeChurn(e).Install(learner.GetGroup());
+    MakeChurn(e).Install(learner.GetGroup(), network.others);
+    record.SetStations(network.others);
 
     Ptr<RunRecorder> recorder = record.Install(learner.GetGroup());
     const auto recordFlows = WatchFlows(e, learner.GetGroup());
@@ -251,7 +252,8 @@ RunExperiment(int argc, char* argv[])
     options.Parse(argc, argv);
     if (!options.IsGiven("learners") && e.graph.rfind("file:", 0) == 0)
     {
-        e.learners = MakeGraph(e.graph, 0, {e.directed, true}, STREAMS_GRAPH)->GetN();
+        e.learners = 0;
+        e.learners = MakeStartGraph(e, true)->GetN();
     }
     CheckOptions(e, options);
     ExperimentData data;

@@ -39,20 +39,25 @@ void
 PlaceInCells(const NodeContainer& devices,
              const NodeContainer& points,
              double side,
+             const MovementHelper& movement,
              const CellHeights& heights)
 {
     const uint32_t cells = points.GetN();
     const auto columns = static_cast<uint32_t>(std::ceil(std::sqrt(double(cells))));
     auto random = CreateObject<UniformRandomVariable>();
     random->SetStream(STREAMS_POSITIONS);
+    std::vector<DevicePlace> places;
     for (uint32_t i = 0; i < devices.GetN(); ++i)
     {
         const uint32_t cell = i % cells;
+        const double left = side * (cell % columns);
+        const double low = side * (cell / columns);
         const double x = random->GetValue(0, side);
         const double y = random->GetValue(0, side);
-        Place(devices.Get(i),
-              Vector(side * (cell % columns) + x, side * (cell / columns) + y, heights.devices));
+        places.push_back({Vector(left + x, low + y, heights.devices),
+                          {left, left + side, low, low + side}});
     }
+    movement.Install(devices, places);
     for (uint32_t c = 0; c < cells; ++c)
     {
         Place(points.Get(c),

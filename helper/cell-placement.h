@@ -7,6 +7,8 @@
 #ifndef CELL_PLACEMENT_H
 #define CELL_PLACEMENT_H
 
+#include "movement-helper.h"
+
 #include "ns3/node-container.h"
 
 namespace ns3
@@ -29,11 +31,13 @@ struct CellHeights
  * @param devices nodes of the devices.
  * @param points one node a cell.
  * @param side of a cell, m.
+ * @param movement of the devices, which stay within their cells.
  * @param heights of devices and points.
  */
 void PlaceInCells(const NodeContainer& devices,
                   const NodeContainer& points,
                   double side,
+                  const MovementHelper& movement,
                   const CellHeights& heights = CellHeights());
 
 } // namespace stardust

@@ -72,9 +72,13 @@ class ChangeLines
         return MakeWait(seconds);
     }
 
-    /// The learner in a cell.
+    /// The learner, or the station, in a cell.
     uint32_t ReadDevice(std::size_t cell) const
     {
+        if (m_n == 0)
+        {
+            m_reader.Fail("there is no " + m_names[cell] + " in this network");
+        }
         return ParseWhole(GetText(cell), 0, m_n - 1, GetContext(cell));
     }
 
@@ -144,6 +148,20 @@ ReadLinkChanges(const std::string& path, uint32_t n)
                                    " with itself; expected two devices");
         }
         changes.push_back({when, sender, receiver, lines.ReadState(3)});
+    }
+    return changes;
+}
+
+std::vector<StationChange>
+ReadStationChanges(const std::string& path, uint32_t stations)
+{
+    ChangeLines lines(path, {"station", "time", "state"}, stations);
+    std::vector<StationChange> changes;
+    while (lines.Next())
+    {
+        const uint32_t station = lines.ReadDevice(0);
+        const Time when = lines.ReadTime(1);
+        changes.push_back({when, station, lines.ReadState(2)});
     }
     return changes;
 }

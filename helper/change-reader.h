@@ -7,6 +7,8 @@
 #ifndef CHANGE_READER_H
 #define CHANGE_READER_H
 
+#include "station-outage.h"
+
 #include "ns3/churn-process.h"
 #include "ns3/link-schedule.h"
 
@@ -22,7 +24,8 @@ namespace stardust
  * @ingroup stardust
  * Read when devices go down and come back: a CSV file, plain or gzip, of lines
  * `device,time,state`, by time; device is a learner's id, time in s, state `up` or
- * `down`. A first line with these three words is skipped.
+ * `down`. A first line with these three words is skipped. Times count from when the
+ * network is ready, for ChurnHelper.
  * @param path of the file.
  * @param n number of learners.
  * @return the changes, in the order of the file.
@@ -43,6 +46,18 @@ std::vector<DeviceChange> ReadDeviceChanges(const std::string& path, uint32_t n)
  * @throws InputError as ReadDeviceChanges(), and if a device is linked with itself.
  */
 std::vector<LinkChange> ReadLinkChanges(const std::string& path, uint32_t n);
+
+/**
+ * @ingroup stardust
+ * Read when access points fail and come back: a CSV file, plain or gzip, of lines
+ * `station,time,state`, by time; station is the number of the cell, from 0. A first line
+ * with these three words is skipped.
+ * @param path of the file.
+ * @param stations number of access points.
+ * @return the changes, in the order of the file.
+ * @throws InputError as ReadDeviceChanges().
+ */
+std::vector<StationChange> ReadStationChanges(const std::string& path, uint32_t stations);
 
 } // namespace stardust
 } // namespace ns3

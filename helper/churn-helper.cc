@@ -8,15 +8,35 @@
 
 #include "change-reader.h"
 #include "factory-parser.h"
+#include "ready-time.h"
+#include "station-outage.h"
 #include "stream-plan.h"
 
 #include "ns3/double.h"
 #include "ns3/input-error.h"
+#include "ns3/range-graph.h"
 
 namespace ns3
 {
 namespace stardust
 {
+
+namespace
+{
+
+/// Changes whose times count from the start of the simulation, not from a later time.
+template <typename Change>
+std::vector<Change>
+Delay(std::vector<Change> changes, Time by)
+{
+    for (auto& change : changes)
+    {
+        change.when += by;
+    }
+    return changes;
+}
+
+} // namespace
 
 void
 ChurnHelper::SetUpTime(const std::string& spec)
@@ -51,7 +71,13 @@ ChurnHelper::SetLinkFile(const std::string& path)
 }
 
 void
-ChurnHelper::Check(uint32_t n) const
+ChurnHelper::SetStationFile(const std::string& path)
+{
+    m_stationFile = path;
+}
+
+void
+ChurnHelper::Check(uint32_t n, uint32_t stations) const
 {
     if (m_hasUp != m_hasDown)
     {
@@ -73,28 +99,46 @@ ChurnHelper::Check(uint32_t n) const
     {
         ReadLinkChanges(m_linkFile, n);
     }
+    if (!m_stationFile.empty())
+    {
+        ReadStationChanges(m_stationFile, stations);
+    }
 }
 
 void
-ChurnHelper::Install(Ptr<LearnerGroup> group) const
+ChurnHelper::Install(Ptr<LearnerGroup> group, const NodeContainer& stations) const
 {
-    Check(group->GetN());
+    const uint32_t n = group->GetN();
+    Check(n, stations.GetN());
+    const Time ready = FindReadyTime(*group);
     if (m_hasUp || !m_deviceFile.empty())
     {
         auto process = CreateObject<ChurnProcess>();
         process->SetAttribute("InitialUp", DoubleValue(m_initialUp));
         if (m_hasUp)
         {
-            process->StartRandom(group, m_upTime, m_downTime, STREAMS_CHURN);
+            process->StartRandom(group, m_upTime, m_downTime, ready, STREAMS_CHURN);
         }
         else
         {
-            process->StartList(group, ReadDeviceChanges(m_deviceFile, group->GetN()));
+            process->StartList(group, Delay(ReadDeviceChanges(m_deviceFile, n), ready));
         }
     }
     if (!m_linkFile.empty())
     {
-        CreateObject<LinkSchedule>()->Start(group, ReadLinkChanges(m_linkFile, group->GetN()));
+        if (group->GetObject<RangeGraph>())
+        {
+            throw InputError("--linkFile=" + m_linkFile +
+                             ": the graph follows a range, which says which links hold");
+        }
+        CreateObject<LinkSchedule>()->Start(group, Delay(ReadLinkChanges(m_linkFile, n), ready));
+    }
+    if (!m_stationFile.empty())
+    {
+        CreateObject<StationOutage>()->Start(
+            group,
+            stations,
+            Delay(ReadStationChanges(m_stationFile, stations.GetN()), ready));
     }
 }
 

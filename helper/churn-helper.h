@@ -8,6 +8,7 @@
 #define CHURN_HELPER_H
 
 #include "ns3/learner-group.h"
+#include "ns3/node-container.h"
 #include "ns3/object-factory.h"
 
 #include <string>
@@ -19,11 +20,13 @@ namespace stardust
 
 /**
  * @ingroup stardust
- * Makes devices and links of an experiment come and go: after LearnerHelper::Install()
+ * Makes devices, links and access points of an experiment come and go: after LearnerHelper::Install()
  * and before RecordHelper::Install(), which then knows that no theory of an ideal
  * channel applies.
  *
- * Devices follow a ChurnProcess, by random variables or a file, links a LinkSchedule.
+ * Devices follow a ChurnProcess, by random variables or a file, links a LinkSchedule,
+ * access points a StationOutage. All times count from when the network is ready, that is,
+ * from when the first learner starts.
  * What a device does about its model on its return is the attribute Rejoin of
  * GossipLearner.
  */
@@ -41,19 +44,25 @@ class ChurnHelper
     /** @param path of a file for ReadLinkChanges(). */
     void SetLinkFile(const std::string& path);
 
+    /** @param path of a file for ReadStationChanges(), see StationOutage. */
+    void SetStationFile(const std::string& path);
+
     /**
      * Read the files and throw away what they say.
      * @param n number of learners.
+     * @param stations number of access points.
      * @throws InputError as the readers do.
      */
-    void Check(uint32_t n) const;
+    void Check(uint32_t n, uint32_t stations = 0) const;
 
     /**
      * Begin what was set; nothing if nothing was.
      * @param group the learners.
-     * @throws InputError if a file is bad, or one of up and down times is missing.
+     * @param stations the access points of their network, LearnerNetwork::others.
+     * @throws InputError if a file is bad, one of up and down times is missing, links
+     *         change by a file and by a range, or a station is no access point.
      */
-    void Install(Ptr<LearnerGroup> group) const;
+    void Install(Ptr<LearnerGroup> group, const NodeContainer& stations = NodeContainer()) const;
 
   private:
     ObjectFactory m_upTime;   //!< makes up times
@@ -63,6 +72,7 @@ class ChurnHelper
     double m_initialUp{1};    //!< see SetInitialUp()
     std::string m_deviceFile; //!< see SetDeviceFile()
     std::string m_linkFile;   //!< see SetLinkFile()
+    std::string m_stationFile; //!< see SetStationFile()
 };
 
 } // namespace stardust

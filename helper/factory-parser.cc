@@ -146,6 +146,12 @@ SetAttribute(ObjectFactory& factory, const std::string& text, const std::string&
                          name + "; expected Attribute=value with one of " +
                          ListAttributes(factory.GetTypeId()));
     }
+    // ns-3 would end the program.
+    if (!(info.flags & TypeId::ATTR_CONSTRUCT))
+    {
+        throw InputError(context + ": attribute " + name + " of " +
+                         factory.GetTypeId().GetName() + " cannot be set in a text; leave it out");
+    }
     const std::string value = text.substr(equals + 1);
     CheckAttributeValue(info, value, context + ": attribute " + name + "=" + value);
     factory.Set(name, StringValue(value));
@@ -200,6 +206,36 @@ ListFactoryAttributes(const std::string& spec)
         list.emplace_back(text.substr(0, equals), text.substr(equals + 1));
     }
     return list;
+}
+
+std::optional<std::string>
+TakeFactoryAttribute(std::string& spec, const std::string& name)
+{
+    std::optional<std::string> value;
+    const FactoryText text = TakeApart(spec, spec);
+    std::string others;
+    for (const auto& attribute : text.attributes)
+    {
+        const auto equals = attribute.find('=');
+        if (equals != std::string::npos && attribute.substr(0, equals) == name)
+        {
+            value = attribute.substr(equals + 1);
+            continue;
+        }
+        others += (others.empty() ? "" : "|") + attribute;
+    }
+    if (value)
+    {
+        spec = text.type + (others.empty() ? "" : "[" + others + "]");
+    }
+    return value;
+}
+
+bool
+HasNewDefault(const TypeId::AttributeInformation& info)
+{
+    const auto text = [&](const auto& value) { return value->SerializeToString(info.checker); };
+    return text(info.initialValue) != text(info.originalInitialValue);
 }
 
 ObjectFactory

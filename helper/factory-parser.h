@@ -9,6 +9,7 @@
 
 #include "ns3/object-factory.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,7 +26,7 @@ namespace stardust
  * ns-3's own reading leaves defaults in place for an attribute it does not
  * know and crashes, in a release build, on a type it does not know. Here
  * everything is checked: the type exists, can be created and is of the right
- * kind, each attribute exists and takes its value. Values may be factory
+ * kind, each attribute exists, can be set at creation and takes its value. Values may be factory
  * strings themselves, nested to any depth.
  *
  * @param spec what the user wrote.
@@ -58,6 +59,22 @@ std::vector<std::pair<std::string, std::string>> ListFactoryAttributes(const std
 void CheckAttributeValue(const TypeId::AttributeInformation& info,
                          const std::string& value,
                          const std::string& context);
+
+/**
+ * @ingroup stardust
+ * Take an attribute out of a factory string, before ParseFactory() sees it.
+ * @param spec the string; left without the attribute.
+ * @param name of the attribute.
+ * @return the value that the string gave it, the last if there were several; absent if none.
+ */
+std::optional<std::string> TakeFactoryAttribute(std::string& spec, const std::string& name);
+
+/**
+ * @ingroup stardust
+ * @param info an attribute.
+ * @return whether the user has given it another default than its class does.
+ */
+bool HasNewDefault(const TypeId::AttributeInformation& info);
 
 } // namespace stardust
 } // namespace ns3

@@ -7,6 +7,7 @@
 #include "ideal-staleness.h"
 
 #include "random-mean.h"
+#include "station-outage.h"
 
 #include "ns3/churn-process.h"
 #include "ns3/gossip-age-theory.h"
@@ -147,7 +148,7 @@ FindIdealStaleness(Ptr<LearnerGroup> group)
     const bool complete = graph.IsComplete();
     // Theory has all devices up all the time, and one graph.
     const bool changes = group->GetObject<ChurnProcess>() || group->GetObject<LinkSchedule>() ||
-                         group->GetObject<RangeGraph>();
+                         group->GetObject<RangeGraph>() || group->GetObject<StationOutage>();
     if (n < 2 || changes || !(complete || IsRing(graph)))
     {
         return std::nullopt;

@@ -15,11 +15,13 @@
 #include "stream-plan.h"
 
 #include "ns3/abort.h"
+#include "ns3/double.h"
 #include "ns3/input-error.h"
 #include "ns3/model-evaluator.h"
 #include "ns3/nstime.h"
 #include "ns3/number-parser.h"
 #include "ns3/pointer.h"
+#include "ns3/range-graph.h"
 #include "ns3/sgd-optimizer.h"
 #include "ns3/string.h"
 #include "ns3/udp-transport.h"
@@ -138,6 +140,13 @@ void
 LearnerHelper::SetGraph(Ptr<const CommunicationGraph> graph)
 {
     m_graph = graph;
+}
+
+void
+LearnerHelper::SetRange(double range, Time interval)
+{
+    m_range = range;
+    m_rangeInterval = interval;
 }
 
 void
@@ -372,7 +381,8 @@ LearnerHelper::MakeGroup(uint32_t n)
     m_initial.Prepare(objective, n);
     m_group = m_groupFactory.Create<LearnerGroup>();
     m_group->AssignStreams(STREAMS_TRACKED);
-    Ptr<const CommunicationGraph> graph = m_graph;
+    // With a range all may become neighbours: the caches are filled by this graph.
+    Ptr<const CommunicationGraph> graph = m_range > 0 ? nullptr : m_graph;
     if (!graph)
     {
         graph = Create<CommunicationGraph>(n);
@@ -405,6 +415,13 @@ LearnerHelper::Install(NodeContainer nodes)
     if (m_fillNeighborCaches)
     {
         FillNeighborCaches(m_group);
+    }
+    if (m_range > 0)
+    {
+        auto range = CreateObject<RangeGraph>();
+        range->SetAttribute("Range", DoubleValue(m_range));
+        range->SetAttribute("Interval", TimeValue(m_rangeInterval));
+        range->Start(m_group);
     }
     return learners;
 }

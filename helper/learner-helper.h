@@ -109,6 +109,15 @@ class LearnerHelper
     void SetGraph(Ptr<const CommunicationGraph> graph);
 
     /**
+     * Let the graph follow the places of the nodes, see RangeGraph; in place of SetGraph().
+     * Their neighbour caches know everybody.
+     * @param range largest distance of two devices that may send to each other, m; 0: the
+     *        graph stays as it is.
+     * @param interval from one look at the places to the next, above 0.
+     */
+    void SetRange(double range, Time interval = Seconds(1));
+
+    /**
      * @param data the training data of all devices.
      * @param shares the samples of each device; one entry a node.
      */
@@ -160,8 +169,9 @@ class LearnerHelper
      *         unless told otherwise.
      * @throws InputError if a node lacks what the transport needs, graph,
      *         shares or initial parameters are for another number of devices, the
-     *         latter for another model, the objective cannot learn such data, or
-     *         the parts do not fit each other.
+     *         latter for another model, the objective cannot learn such data,
+     *         the parts do not fit each other, or a range is set and a node has no
+     *         mobility model.
      */
     ApplicationContainer Install(NodeContainer nodes);
 
@@ -242,6 +252,8 @@ class LearnerHelper
     Ptr<RandomVariableStream> m_phase;    //!< start phase of all learners; null if it was set
     ObjectFactory m_groupFactory;         //!< makes the group
     Ptr<const CommunicationGraph> m_graph; //!< who may send to whom
+    double m_range{0};                    //!< see SetRange(), m
+    Time m_rangeInterval;                 //!< see SetRange()
     Ptr<const LabeledDataset> m_data;     //!< the training data
     DataShares m_shares;                  //!< the samples of each device
     InitialParameters m_initial;          //!< what devices begin with

@@ -6,6 +6,7 @@
 
 #include "lte-network-helper.h"
 
+#include "cell-placement.h"
 #include "factory-parser.h"
 #include "radio-reach.h"
 #include "stream-plan.h"
@@ -99,8 +100,7 @@ EnlargeBuffers()
 {
     TypeId::AttributeInformation info;
     LteRlcUm::GetTypeId().LookupAttributeByName("MaxTxBufferSize", &info);
-    const auto text = [&](const auto& value) { return value->SerializeToString(info.checker); };
-    if (text(info.initialValue) == text(info.originalInitialValue))
+    if (!HasNewDefault(info))
     {
         Config::SetDefault("ns3::LteRlcUm::MaxTxBufferSize",
                            UintegerValue(LteNetworkHelper::RLC_BUFFER));
@@ -242,6 +242,12 @@ LteNetworkHelper::SetEpcAttribute(const std::string& name, const AttributeValue&
 }
 
 void
+LteNetworkHelper::SetMovement(const MovementHelper& movement)
+{
+    m_movement = movement;
+}
+
+void
 LteNetworkHelper::SetReadyTime(Time ready)
 {
     m_ready = ready;
@@ -364,7 +370,7 @@ LteNetworkHelper::Install(NodeContainer nodes) const
     LearnerNetwork network;
     network.nodes = nodes;
     network.others.Create(m_enbs);
-    PlaceInCells(nodes, network.others, m_side, m_heights);
+    PlaceInCells(nodes, network.others, m_side, m_movement, m_heights);
     CheckPathloss(nodes, network.others);
     const uint32_t periodicity = ChooseSrsPeriodicity(nodes, network.others);
 
@@ -384,6 +390,7 @@ LteNetworkHelper::Install(NodeContainer nodes) const
             ->SetAttribute("SrsPeriodicity", UintegerValue(periodicity));
     }
     network.devices = lte->InstallUeDevice(nodes);
+    WarnOfSamePlaces(network.devices);
     InternetStackHelper stack;
     stack.SetIpv6StackInstall(false);
     stack.Install(nodes);

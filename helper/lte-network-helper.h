@@ -10,6 +10,7 @@
 #include "cell-placement.h"
 #include "fading-trace.h"
 #include "learner-network.h"
+#include "movement-helper.h"
 
 #include "ns3/attribute.h"
 
@@ -31,8 +32,9 @@ namespace stardust
  * core, over one or many eNBs.
  *
  * - eNBs stand in the middle of equal squares on a grid, UEs at random places
- *   (PlaceInCells()), unless their nodes have a mobility model already; each attaches
- *   to the eNB that is closest when the network is built.
+ *   (PlaceInCells()), unless their nodes have a mobility model already, or move within
+ *   their square (SetMovement()); each attaches to the eNB that is closest when the
+ *   network is built.
  * - UEs stay with their eNB unless SetHandover() is called. Then all eNBs are joined
  *   by X2, and ns-3's trace sources of LteUeRrc and LteEnbRrc tell of handovers.
  * - The SRS periodicity, which bounds the UEs of an eNB, is the least that serves
@@ -100,6 +102,9 @@ class LteNetworkHelper
      */
     void SetEpcAttribute(const std::string& name, const AttributeValue& value);
 
+    /** @param movement of the devices, each within its cell; they stand still if not called. */
+    void SetMovement(const MovementHelper& movement);
+
     /** @param ready when UEs are taken to be connected. */
     void SetReadyTime(Time ready);
 
@@ -141,6 +146,7 @@ class LteNetworkHelper
     std::string m_fading;      //!< path of the trace; empty: none
     FadingTraceSize m_fadingSize; //!< of the trace
     std::string m_handover;    //!< factory string; empty: none
+    MovementHelper m_movement; //!< of the devices
     Attributes m_lte;          //!< of the LteHelper
     Attributes m_epc;          //!< of the EPC helper
     Time m_ready{Seconds(1)};  //!< UEs are connected

@@ -7,6 +7,8 @@
 #include "record-helper.h"
 
 #include "ideal-staleness.h"
+#include "ready-time.h"
+#include "station-rows.h"
 #include "stream-plan.h"
 
 #include "ns3/gossip-learner.h"
@@ -120,24 +122,30 @@ RecordHelper::ExpectOneLearner()
     m_oneExpected = true;
 }
 
-namespace
+void
+RecordHelper::SetStations(const NodeContainer& nodes)
 {
-
-/// When the first learner starts: the network is ready then.
-Time
-FindReadyTime(const LearnerGroup& group)
-{
-    Time ready = Time::Max();
-    for (uint32_t i = 0; i < group.GetN(); ++i)
-    {
-        TimeValue start;
-        group.GetLearner(i)->GetAttribute("StartTime", start);
-        ready = std::min(ready, start.Get());
-    }
-    return ready;
+    m_stations = nodes;
 }
 
-} // namespace
+void
+RecordHelper::RecordPlaces(Ptr<LearnerGroup> group, Ptr<RunRecorder> recorder) const
+{
+    if (m_database)
+    {
+        for (const auto& row : MakeStationRows(m_stations))
+        {
+            m_database->Append(row);
+        }
+    }
+    const bool wanted = m_run.detail != TraceDetail::SUMMARY;
+    auto positions = CreateObject<PositionSampler>();
+    positions->Start(group,
+                     wanted ? m_database : nullptr,
+                     NanoSeconds(m_run.readyNs),
+                     m_interval);
+    recorder->SetPositionSampler(positions);
+}
 
 Ptr<RunRecorder>
 RecordHelper::Install(Ptr<LearnerGroup> group)
@@ -174,6 +182,7 @@ RecordHelper::Install(Ptr<LearnerGroup> group)
         saver->Start(group, m_database);
         recorder->SetModelSaver(saver);
     }
+    RecordPlaces(group, recorder);
     if (!evaluator)
     {
         recorder->SetSampleInterval(m_interval);

@@ -7,6 +7,7 @@
 #ifndef RECORD_HELPER_H
 #define RECORD_HELPER_H
 
+#include "ns3/node-container.h"
 #include "ns3/object-factory.h"
 #include "ns3/run-recorder.h"
 
@@ -100,6 +101,13 @@ class RecordHelper
     /** @param warmUp time after the start of the first learner from which on staleness is averaged. */
     void SetWarmUp(Time warmUp);
 
+    /**
+     * Tell of the nodes that serve the devices; access points and LTE base stations among
+     * them get rows in the trace.
+     * @param nodes LearnerNetwork::others.
+     */
+    void SetStations(const NodeContainer& nodes);
+
     /** One learner is meant, as a baseline: do not warn that it learns alone. */
     void ExpectOneLearner();
 
@@ -115,6 +123,13 @@ class RecordHelper
     Ptr<RunRecorder> Install(Ptr<LearnerGroup> group);
 
   private:
+    /**
+     * Write where stations are, and follow the devices.
+     * @param group the learners.
+     * @param recorder of their run, which has begun.
+     */
+    void RecordPlaces(Ptr<LearnerGroup> group, Ptr<RunRecorder> recorder) const;
+
     RunDescription m_run;               //!< what is known of the run
     std::string m_path;                 //!< of the trace
     Ptr<const LabeledDataset> m_test;   //!< samples to evaluate on
@@ -124,6 +139,7 @@ class RecordHelper
     ObjectFactory m_saver;              //!< makes model savers
     bool m_digest{false};               //!< see SetDigest()
     Time m_warmUp;                      //!< staleness is averaged from here on
+    NodeContainer m_stations;           //!< see SetStations()
     bool m_oneExpected{false};          //!< see ExpectOneLearner()
     Ptr<TraceDatabase> m_database;      //!< open from the first run on
 };

@@ -218,6 +218,13 @@ PrintMessages(const RunSummary& summary, std::ostream& os)
                          static_cast<unsigned long long>(messages.pilotsSent),
                          FormatBytes(messages.pilotBytes).c_str()));
     }
+    if (messages.gossipsSkipped > 0)
+    {
+        PrintLine(os,
+                  "skipped",
+                  Format("%llu times a device had no neighbour to send to",
+                         static_cast<unsigned long long>(messages.gossipsSkipped)));
+    }
     PrintLine(os,
               "updates",
               Format("%llu local", static_cast<unsigned long long>(summary.localUpdates)));

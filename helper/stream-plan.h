@@ -40,7 +40,8 @@ enum StreamPlan : int64_t
     STREAMS_DEVICE_INITIAL = int64_t(1) << 37, //!< initial parameters drawn device by device
     STREAMS_FADING = int64_t(1) << 38,  //!< fading of radio channels
     STREAMS_ROUTING = int64_t(1) << 39, //!< routing protocols
-    STREAMS_NETWORK = int64_t(1) << 40 //!< devices and stacks, by node
+    STREAMS_NETWORK = int64_t(1) << 40, //!< devices and stacks, by node
+    STREAMS_MOVEMENT = int64_t(1) << 42 //!< how devices move, by id
 };
 
 } // namespace stardust

@@ -12,9 +12,8 @@
 #include "ns3/input-error.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
-#include "ns3/mobility-helper.h"
+#include "ns3/mobility-model.h"
 #include "ns3/position-allocator.h"
-#include "ns3/random-variable-stream.h"
 #include "ns3/wifi-mac-helper.h"
 #include "ns3/wifi-helper.h"
 #ifndef STARDUST_WITHOUT_AODV
@@ -89,6 +88,12 @@ WifiAdhocNetworkHelper::SetPositionAllocator(Ptr<PositionAllocator> places)
 }
 
 void
+WifiAdhocNetworkHelper::SetMovement(const MovementHelper& movement)
+{
+    m_movement = movement;
+}
+
+void
 WifiAdhocNetworkHelper::SetRouting(const std::string& protocol)
 {
     if (protocol != "none" && protocol != "aodv" && protocol != "olsr")
@@ -107,19 +112,17 @@ WifiAdhocNetworkHelper::SetRouting(const std::string& protocol)
 void
 WifiAdhocNetworkHelper::InstallMobility(NodeContainer nodes) const
 {
-    auto random = CreateObject<UniformRandomVariable>();
-    random->SetStream(STREAMS_POSITIONS);
-    auto places = CreateObject<ListPositionAllocator>();
+    if (!m_places)
+    {
+        m_movement.Install(nodes, m_side);
+        return;
+    }
+    std::vector<DevicePlace> places;
     for (uint32_t i = 0; i < nodes.GetN(); ++i)
     {
-        const double x = random->GetValue(0, m_side);
-        const double y = random->GetValue(0, m_side);
-        places->Add(Vector(x, y, 0));
+        places.push_back({m_places->GetNext(), {0, m_side, 0, m_side}});
     }
-    MobilityHelper mobility;
-    mobility.SetPositionAllocator(m_places ? m_places : Ptr<PositionAllocator>(places));
-    mobility.SetMobilityModel("ns3::ConstantPositionMobilityModel");
-    mobility.Install(nodes);
+    m_movement.Install(nodes, places);
 }
 
 void
@@ -177,7 +180,8 @@ WifiAdhocNetworkHelper::Install(NodeContainer nodes) const
     if (nodes.GetN() > 1)
     {
         WarnOfDevices(FindDeafDevices(network.devices, network.devices, m_radio.MakeMeanLoss()),
-                      "hear no other device");
+                      m_movement.IsMoving() ? "hear no other device at the start"
+                                            : "hear no other device");
     }
     return network;
 }

@@ -8,6 +8,7 @@
 #define WIFI_ADHOC_NETWORK_HELPER_H
 
 #include "learner-network.h"
+#include "movement-helper.h"
 #include "wifi-device-factory.h"
 
 #include "ns3/position-allocator.h"
@@ -24,7 +25,8 @@ namespace stardust
  * A Wi-Fi ad hoc network: every node gets a place, a Wi-Fi device on one shared
  * channel, an IPv4 stack and an address.
  *
- * - Places are uniformly random in a square, or the user's. With ns-3's default
+ * - Places are uniformly random in a square, or the user's; devices may move in the
+ *   square (SetMovement()). With ns-3's default
  *   log-distance loss HtMcs7 reaches about 25 m, HtMcs3 about 50 m.
  * - 802.11n at 5 GHz, 20 MHz, channel 36, constant rate HtMcs3, unless GetRadio()
  *   is told otherwise.
@@ -60,6 +62,9 @@ class WifiAdhocNetworkHelper
 
     /** @param side of the square, m, above 0. */
     void SetArea(double side);
+
+    /** @param movement of the devices, within the square; they stand still if not called. */
+    void SetMovement(const MovementHelper& movement);
 
     /**
      * @param mode name of the WifiMode of data packets, such as HtMcs7.
@@ -97,6 +102,7 @@ class WifiAdhocNetworkHelper
     Ptr<PositionAllocator> m_places;    //!< null: random in the square
     std::string m_routing{"none"};      //!< see SetRouting()
     double m_side{50};                  //!< of the square, m
+    MovementHelper m_movement;          //!< of the devices
 };
 
 } // namespace stardust

@@ -140,6 +140,12 @@ WifiInfrastructureNetworkHelper::SetSharedChannel(bool shared)
 }
 
 void
+WifiInfrastructureNetworkHelper::SetMovement(const MovementHelper& movement)
+{
+    m_movement = movement;
+}
+
+void
 WifiInfrastructureNetworkHelper::SetBackbone(DataRate rate, Time delay)
 {
     m_backboneRate = rate;
@@ -267,7 +273,7 @@ WifiInfrastructureNetworkHelper::Install(NodeContainer nodes) const
     {
         cells[c].accessPoint = network.others.Get(c);
     }
-    PlaceInCells(nodes, network.others, m_side);
+    PlaceInCells(nodes, network.others, m_side, m_movement);
     InstallRadio(cells);
     InstallInternet(cells, network.others);
     for (uint32_t i = 0; i < nodes.GetN(); ++i)

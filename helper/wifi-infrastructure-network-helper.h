@@ -8,6 +8,7 @@
 #define WIFI_INFRASTRUCTURE_NETWORK_HELPER_H
 
 #include "learner-network.h"
+#include "movement-helper.h"
 #include "wifi-device-factory.h"
 
 #include "ns3/data-rate.h"
@@ -22,7 +23,8 @@ namespace stardust
  * A Wi-Fi network with access points: one, or one a cell, joined by a wired backbone.
  *
  * - Cells are equal squares on a grid, with the access point in the middle and the
- *   devices at random places (PlaceInCells()).
+ *   devices at random places (PlaceInCells()); they may move within it
+ *   (SetMovement()), but belong to their cell for good.
  * - Each cell has a channel of its own, or all share one.
  * - A cell is an IPv4 network. Within it the access point relays frames; between
  *   cells access points route over one CSMA segment.
@@ -52,6 +54,9 @@ class WifiInfrastructureNetworkHelper
 
     /** @param shared whether all cells use one channel. */
     void SetSharedChannel(bool shared);
+
+    /** @param movement of the devices, each within its cell; they stand still if not called. */
+    void SetMovement(const MovementHelper& movement);
 
     /**
      * @param rate of the backbone.
@@ -96,6 +101,7 @@ class WifiInfrastructureNetworkHelper
     bool m_shared{false};                   //!< one channel for all
     DataRate m_backboneRate{"1Gbps"};       //!< of the segment
     Time m_backboneDelay{MicroSeconds(5)};  //!< of the segment
+    MovementHelper m_movement;              //!< of the devices
     Time m_ready{Seconds(2)};               //!< stations are associated
 };
 

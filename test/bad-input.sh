@@ -405,6 +405,45 @@ refuse "unknown.csv:1: device '20'" --churnFile=unknown.csv --trace=none.db
 refuse "state.csv:1: state 'off': expected up or down" --churnFile=state.csv
 refuse "churn.csv:1: 3 cells; expected time,sender,receiver,state" --linkFile=churn.csv
 accept "20 devices" --churnFile=churn.csv --linkFile=links.csv --rejoin=ask
+
+# Movement, graphs that follow it, and access points that fail.
+printf '$node_(0) set X_ 1\n$node_(0) set Y_ 1\n$ns_ at 2 "$node_(0) setdest 3 4 5"\n' >moves.tcl
+{ cat moves.tcl; echo '$ns_ at 1 "$node_(0) setdest 3 4 5"'; } >back.tcl
+echo '$node_(20) set X_ 1' >stranger.tcl
+echo 'move 3 to 4' >prose.tcl
+printf 'station,time,state\n0,0.5,down\n0,2,up\n' >stations.csv
+printf '1,0.5,down\n' >station-unknown.csv
+printf '0,0.5,down\n0,0.2,up\n' >station-late.csv
+adhoc='--task=none --network=wifi-adhoc'
+# shellcheck disable=SC2086
+{
+refuse "--mobility: only for --network=wifi-adhoc, wifi-infrastructure or lte, not for --network=direct" --mobility=ns3::RandomWalk2dMobilityModel
+refuse "--mobility: only for" --network=wired --mobility=ns2:moves.tcl
+refuse "--mobility=ns3::Foo: unknown type ns3::Foo; expected one of" $adhoc --mobility=ns3::Foo --trace=late.db
+refuse "--mobility=ns3::Foo: unknown type" --network=lte --mobility=ns3::Foo
+refuse "is no ns3::MobilityModel" $adhoc --mobility=ns3::UniformRandomVariable
+refuse "set by a script" $adhoc --mobility=ns3::WaypointMobilityModel
+refuse "Speed: expected speeds above 0" $adhoc "--mobility=ns3::RandomWaypointMobilityModel[Speed=ns3::ConstantRandomVariable[Constant=0]]"
+refuse "Velocity=fast" $adhoc "--mobility=ns3::ConstantVelocityMobilityModel[Velocity=fast]"
+refuse "out of Bounds=" $adhoc --mobility=ns3::RandomWalk2dMobilityModel "--ns3::RandomWalk2dMobilityModel::Bounds=0|1|0|1" --trace=late.db
+refuse "absent.tcl: cannot be opened" $adhoc --mobility=ns2:absent.tcl
+refuse "back.tcl:4: time 1 is before 2" $adhoc --mobility=ns2:back.tcl --trace=late.db
+refuse "stranger.tcl:1: device '20'" $adhoc --mobility=ns2:stranger.tcl
+refuse "prose.tcl:1: 'move 3 to 4': expected" $adhoc --mobility=ns2:prose.tcl
+refuse "empty: names no device" $adhoc --mobility=ns2:empty
+refuse "--graph=range:60: devices have no places with --network=direct" --graph=range:60
+refuse "--graph=range:far: expected a number" $adhoc --graph=range:far
+refuse "--graph=range:0: expected a number" $adhoc --graph=range:0
+refuse "--graphEvery: only for --graph=range" $adhoc --graphEvery=2
+refuse "--graphEvery=0: expected a number" $adhoc --graph=range:60 --graphEvery=0
+refuse "says which links hold" $adhoc --graph=range:60 --linkFile=links.csv
+refuse "--stationFile: only for --network=wifi-infrastructure, not for --network=lte" --network=lte --stationFile=stations.csv
+refuse "station-unknown.csv:1: station '1'" --network=wifi-infrastructure --stationFile=station-unknown.csv
+refuse "station-late.csv:2: time 0.2 is before 0.5" --network=wifi-infrastructure --stationFile=station-late.csv
+accept "20 devices" $adhoc --mobility=ns2:moves.tcl --graph=range:20 --graphEvery=0.5
+grep -q "^warning: devices 1, 2, .* and 9 more: not in moves.tcl" err || { echo "FAIL: who is not in a movement trace"; failed=1; }
+accept "20 devices" --task=none --network=wifi-infrastructure --stationFile=stations.csv --mobility=ns3::RandomWaypointMobilityModel
+}
 grep -qF "ideal channel" out && { echo "FAIL: no theory for devices that go down"; failed=1; }
 accept "20 devices" --task=none --network=wifi-adhoc --upTime=ns3::ExponentialRandomVariable[Mean=1] --downTime=ns3::ExponentialRandomVariable[Mean=1] --initialUp=0.5
 accept "20 devices" --task=none --gossipScaling=linear --trackedSources=5 --source=7

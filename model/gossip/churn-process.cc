@@ -58,6 +58,7 @@ void
 ChurnProcess::StartRandom(Ptr<LearnerGroup> group,
                           const ObjectFactory& upTime,
                           const ObjectFactory& downTime,
+                          Time begin,
                           int64_t stream)
 {
     Enter(group);
@@ -76,7 +77,7 @@ ChurnProcess::StartRandom(Ptr<LearnerGroup> group,
         {
             Change(i, false);
         }
-        Wait(i, up);
+        Wait(i, up, begin - Simulator::Now());
     }
 }
 
@@ -107,13 +108,13 @@ ChurnProcess::Alternate(uint32_t device, bool up)
 }
 
 void
-ChurnProcess::Wait(uint32_t device, bool up)
+ChurnProcess::Wait(uint32_t device, bool up, Time before)
 {
     const auto& variable = up ? m_devices[device].up : m_devices[device].down;
     // Two waits of zero, one after the other, would never end.
     const Time wait = std::max(MakeWait(std::max(0.0, variable->GetValue())), NanoSeconds(1));
     Simulator::ScheduleWithContext(m_group->GetNodeId(device),
-                                   wait,
+                                   before + wait,
                                    &ChurnProcess::Alternate,
                                    this,
                                    device,

@@ -24,7 +24,7 @@ class LearnerGroup;
 /// A device goes down or comes back.
 struct DeviceChange
 {
-    Time when;       //!< from the start of the simulation
+    Time when;       //!< as whoever uses the change says
     uint32_t device; //!< learner id
     bool up;         //!< it runs from then on
 };
@@ -57,18 +57,20 @@ class ChurnProcess : public Object
      * @param group the learners.
      * @param upTime makes the random variables of up times, s.
      * @param downTime makes those of down times, s.
+     * @param begin when the first of these times begins: the network is ready.
      * @param stream first stream index; device i uses STREAM_STRIDE from
      *        stream + i * STREAM_STRIDE.
      */
     void StartRandom(Ptr<LearnerGroup> group,
                      const ObjectFactory& upTime,
                      const ObjectFactory& downTime,
+                     Time begin,
                      int64_t stream);
 
     /**
      * As StartRandom(), by a list; all devices begin up.
      * @param group the learners.
-     * @param changes by time, none negative.
+     * @param changes by time, from the start of the simulation, none negative.
      */
     void StartList(Ptr<LearnerGroup> group, std::vector<DeviceChange> changes);
 
@@ -104,8 +106,9 @@ class ChurnProcess : public Object
      * Wait for a device's next change.
      * @param device its id.
      * @param up whether it is up until then.
+     * @param before time that passes before the wait begins.
      */
-    void Wait(uint32_t device, bool up);
+    void Wait(uint32_t device, bool up, Time before = Time());
 
     /** Make the changes of the list that are due, and wait for the next. */
     void Play();

@@ -9,6 +9,7 @@
 
 #include "gossip-algorithm.h"
 #include "gossip-learner.h"
+#include "range-graph.h"
 
 #include "ns3/abort.h"
 #include "ns3/log.h"
@@ -86,7 +87,9 @@ GossipLearner::Run(const std::pair<double, double>& phases)
     {
         BeginUpdate(phases.first);
     }
-    if (m_group->GetGraph().GetDegree(m_id) > 0 && !PacedGossip())
+    // Without neighbours only a graph that follows movement is worth waiting for.
+    const bool hopes = m_group->GetGraph().GetDegree(m_id) > 0 || m_group->GetObject<RangeGraph>();
+    if (hopes && !PacedGossip())
     {
         ScheduleGossip(phases.second);
     }

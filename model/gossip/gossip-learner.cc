@@ -323,6 +323,7 @@ GossipLearner::Gossip()
     if (m_group->GetGraph().GetDegree(m_id) == 0)
     {
         // The graph has changed; the clock goes on for when it changes again.
+        m_group->GetLedger()->CountSkippedGossip();
         ScheduleGossip(1);
         return;
     }

@@ -25,7 +25,7 @@ class LearnerGroup;
 /// A link, in one direction, fails or comes back.
 struct LinkChange
 {
-    Time when;         //!< from the start of the simulation
+    Time when;         //!< as whoever uses the change says
     uint32_t sender;   //!< learner id
     uint32_t receiver; //!< learner id
     bool up;           //!< it holds from then on
@@ -54,7 +54,7 @@ class LinkSchedule : public Object
      * Begin, before the learners start; becomes part of the group (Object aggregation),
      * which may have one schedule.
      * @param group the learners.
-     * @param changes by time, none negative.
+     * @param changes by time, from the start of the simulation, none negative.
      */
     void Start(Ptr<LearnerGroup> group, std::vector<LinkChange> changes);
 

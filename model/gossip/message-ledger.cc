@@ -255,6 +255,12 @@ MessageLedger::CountPilot(uint32_t bytes)
     m_counters.pilotBytes += bytes;
 }
 
+void
+MessageLedger::CountSkippedGossip()
+{
+    ++m_counters.gossipsSkipped;
+}
+
 const MessageCounters&
 MessageLedger::GetCounters() const
 {

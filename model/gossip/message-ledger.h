@@ -38,6 +38,7 @@ struct MessageCounters
     uint64_t feedbackBytes{0}; //!< of these, with our headers; also in bytesSent
     uint64_t pilotsSent{0};    //!< pilot signals of opportunistic gossip
     uint64_t pilotBytes{0};    //!< of these, with our headers
+    uint64_t gossipsSkipped{0}; //!< times that a device wanted to send and had no neighbour
 };
 
 /**
@@ -126,6 +127,9 @@ class MessageLedger : public Object
      * @param bytes its size with our header.
      */
     void CountPilot(uint32_t bytes);
+
+    /** A device wanted to send, but had no neighbour. */
+    void CountSkippedGossip();
 
     /** @return the totals so far. */
     const MessageCounters& GetCounters() const;

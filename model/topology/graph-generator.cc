@@ -129,7 +129,8 @@ MakeNamedGraph(const std::string& spec, uint32_t n, bool directed, int64_t strea
         return MakeRandomRegularGraph(n, static_cast<uint32_t>(degree), random);
     }
     throw InputError(context +
-                     ": unknown graph; expected complete, ring, random-regular:K or file:PATH");
+                     ": unknown graph; expected complete, ring, random-regular:K, file:PATH or, for "
+                     "devices with places, range:METRES");
 }
 
 } // namespace

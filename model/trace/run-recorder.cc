@@ -57,6 +57,7 @@ RunRecorder::DoDispose()
     m_evaluator = nullptr;
     m_stopRule = nullptr;
     m_saver = nullptr;
+    m_positions = nullptr;
     m_database = nullptr;
     Object::DoDispose();
 }
@@ -208,6 +209,12 @@ void
 RunRecorder::SetModelSaver(Ptr<ModelSaver> saver)
 {
     m_saver = saver;
+}
+
+void
+RunRecorder::SetPositionSampler(Ptr<PositionSampler> positions)
+{
+    m_positions = positions;
 }
 
 template <typename Row>
@@ -434,6 +441,10 @@ RunRecorder::StopRecording()
     if (m_saver)
     {
         m_saver->Finish();
+    }
+    if (m_positions)
+    {
+        m_positions->Finish();
     }
     if (m_stopRule)
     {

@@ -8,6 +8,7 @@
 #define RUN_RECORDER_H
 
 #include "model-saver.h"
+#include "position-sampler.h"
 #include "run-digest.h"
 #include "stop-rule.h"
 #include "trace-database.h"
@@ -130,6 +131,12 @@ class RunRecorder : public Object
     void SetModelSaver(Ptr<ModelSaver> saver);
 
     /**
+     * Let positions be written a last time by StopRecording().
+     * @param positions what writes them, started.
+     */
+    void SetPositionSampler(Ptr<PositionSampler> positions);
+
+    /**
      * Evaluate and sample a last time at the present time, which is the end of
      * the run; then stop recording. Called after Simulator::Run() and before
      * Simulator::Destroy().
@@ -215,6 +222,7 @@ class RunRecorder : public Object
     Ptr<TraceDatabase> m_database;         //!< where rows go
     Ptr<StopRule> m_stopRule;              //!< may end the run; null: none
     Ptr<ModelSaver> m_saver;               //!< saves the models; null: nobody
+    Ptr<PositionSampler> m_positions;      //!< writes where devices are; null: nobody
     RunDescription m_run;                  //!< what is known of it
     RunDigest m_digest;                    //!< of the rows
     RunSummary m_summary;                  //!< filled in at the end

@@ -352,6 +352,18 @@ TraceDatabase::Append(const StalenessSampleRow& row)
 }
 
 void
+TraceDatabase::Append(const PositionRow& row)
+{
+    m_impl->Append(&TraceBatch::positions, row);
+}
+
+void
+TraceDatabase::Append(const StationRow& row)
+{
+    m_impl->Append(&TraceBatch::stations, row);
+}
+
+void
 TraceDatabase::SetProgress(const RunProgress& progress)
 {
     const std::lock_guard<std::mutex> guard(m_impl->mutex);

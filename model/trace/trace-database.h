@@ -105,6 +105,10 @@ class TraceDatabase : public SimpleRefCount<TraceDatabase>
     void Append(const StalenessRow& row);
     /** @param row the row. */
     void Append(const StalenessSampleRow& row);
+    /** @copydoc Append(const MembershipRow&) */
+    void Append(const PositionRow& row);
+    /** @copydoc Append(const MembershipRow&) */
+    void Append(const StationRow& row);
 
     /**
      * Give the totals of the run under way, to be written with the next rows.

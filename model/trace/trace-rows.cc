@@ -52,6 +52,12 @@ ToString(FactKind kind)
     NS_FATAL_ERROR("unknown kind");
 }
 
+const char*
+ToString(StationKind kind)
+{
+    return kind == StationKind::ACCESS_POINT ? "access_point" : "base_station";
+}
+
 TraceDetail
 ParseTraceDetail(const std::string& name)
 {

@@ -282,6 +282,40 @@ struct StalenessRow
     int64_t sinceFreshNs; //!< time since it learned anything new
 };
 
+/// A row of the table `position`.
+struct PositionRow
+{
+    uint32_t learner;  //!< id
+    int64_t sampledNs; //!< when
+    double x;          //!< m
+    double y;          //!< m
+    double z;          //!< m
+};
+
+/// What a node does that is no device.
+enum class StationKind : uint8_t
+{
+    ACCESS_POINT, //!< of Wi-Fi
+    BASE_STATION  //!< an LTE eNB
+};
+
+/**
+ * @ingroup stardust
+ * @param kind what a node does.
+ * @return its name: access_point or base_station.
+ */
+const char* ToString(StationKind kind);
+
+/// A row of the table `station`.
+struct StationRow
+{
+    uint32_t node;    //!< ns-3 node id
+    StationKind kind; //!< what it does
+    double x;         //!< m
+    double y;         //!< m
+    double z;         //!< m
+};
+
 /// A row of the table `staleness_sample`.
 struct StalenessSampleRow
 {

@@ -48,6 +48,7 @@ CREATE TABLE run (
     feedback_bytes      INTEGER NOT NULL DEFAULT 0,
     pilots_sent         INTEGER NOT NULL DEFAULT 0,
     pilot_bytes         INTEGER NOT NULL DEFAULT 0,
+    gossips_skipped     INTEGER NOT NULL DEFAULT 0,
     local_updates       INTEGER NOT NULL DEFAULT 0,
     mean_staleness      REAL,
     ideal_staleness     REAL,
@@ -259,6 +260,25 @@ CREATE TABLE staleness_sample (
     source_worst           INTEGER
 ) STRICT;
 
+CREATE TABLE position (
+    run_id     INTEGER NOT NULL REFERENCES run (run_id),
+    learner_id INTEGER NOT NULL,
+    sampled_ns INTEGER NOT NULL,
+    x_m        REAL    NOT NULL,
+    y_m        REAL    NOT NULL,
+    z_m        REAL    NOT NULL,
+    FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
+) STRICT;
+
+CREATE TABLE station (
+    run_id  INTEGER NOT NULL REFERENCES run (run_id),
+    node_id INTEGER NOT NULL,
+    kind    TEXT    NOT NULL CHECK (kind IN ('access_point', 'base_station')),
+    x_m     REAL    NOT NULL,
+    y_m     REAL    NOT NULL,
+    z_m     REAL    NOT NULL
+) STRICT;
+
 CREATE VIEW run_summary AS
 SELECT run.run_id, run.name, run.status, run.learners,
        run.simulated_ns / 1e9 AS simulated_s,
@@ -356,6 +376,14 @@ SELECT run_id,
        longest_since_fresh_ns / 1e9 AS longest_since_fresh_s,
        source_mean, source_worst
 FROM staleness_sample;
+
+CREATE VIEW position_history AS
+SELECT run_id, learner_id, 0.0 AS sampled_s, x_m, y_m, z_m
+FROM learner
+WHERE x_m IS NOT NULL
+UNION ALL
+SELECT run_id, learner_id, sampled_ns / 1e9, x_m, y_m, z_m
+FROM position;
 
 CREATE VIEW communication_edge AS
 SELECT link.run_id, link.sender_id, link.receiver_id, link.since_ns / 1e9 AS since_s,

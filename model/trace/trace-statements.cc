@@ -109,7 +109,8 @@ TraceBatch::CountRows() const
 {
     const std::size_t rows = memberships.size() + edgeChanges.size() + localUpdates.size() + messages.size() +
                              evaluations.size() + classEvaluations.size() + flows.size() +
-                             stalenesses.size() + stalenessSamples.size();
+                             stalenesses.size() + stalenessSamples.size() + positions.size() +
+                             stations.size();
     // All rows of a run have the same length.
     return parameters.empty()
                ? rows
@@ -129,6 +130,8 @@ TraceBatch::Clear()
     flows.clear();
     stalenesses.clear();
     stalenessSamples.clear();
+    positions.clear();
+    stations.clear();
     progress.reset();
 }
 
@@ -174,13 +177,16 @@ TraceStatements::TraceStatements(SqliteConnection& connection)
                                    "run_id, sampled_ns, mean, median, p95, p99, worst, "
                                    "worst_learner_id, mean_worst, mean_since_fresh_ns, "
                                    "longest_since_fresh_ns, source_mean, source_worst")),
+      m_position(connection,
+                 MakeInsert("position", "run_id, learner_id, sampled_ns, x_m, y_m, z_m")),
+      m_station(connection, MakeInsert("station", "run_id, node_id, kind, x_m, y_m, z_m")),
       m_progress(connection,
                  "UPDATE run SET simulated_ns = ?, wall_s = ?, last_evaluated_ns = ?, "
                  "messages_sent = ?, messages_delivered = ?, messages_lost = ?, "
                  "messages_expired = ?, messages_rejected = ?, messages_in_flight = ?, "
                  "bytes_sent = ?, packets_sent = ?, late_packets = ?, stray_packets = ?, "
                  "feedback_sent = ?, feedback_bytes = ?, "
-                 "pilots_sent = ?, pilot_bytes = ?, "
+                 "pilots_sent = ?, pilot_bytes = ?, gossips_skipped = ?, "
                  "local_updates = ? WHERE run_id = ?")
 {
 }
@@ -327,6 +333,16 @@ TraceStatements::InsertBatch(int64_t run, const TraceBatch& batch)
     {
         InsertSample(run, row);
     }
+    for (const auto& row : batch.positions)
+    {
+        m_position.Bind(run).Bind(int64_t(row.learner)).Bind(row.sampledNs);
+        m_position.Bind(row.x).Bind(row.y).Bind(row.z).Run();
+    }
+    for (const auto& row : batch.stations)
+    {
+        m_station.Bind(run).Bind(int64_t(row.node)).BindLiteral(ToString(row.kind));
+        m_station.Bind(row.x).Bind(row.y).Bind(row.z).Run();
+    }
     if (batch.progress)
     {
         UpdateProgress(run, *batch.progress);
@@ -421,6 +437,7 @@ TraceStatements::UpdateProgress(int64_t run, const RunProgress& progress)
                                  counters.feedbackBytes,
                                  counters.pilotsSent,
                                  counters.pilotBytes,
+                                 counters.gossipsSkipped,
                                  progress.localUpdates})
     {
         m_progress.Bind(static_cast<int64_t>(count));

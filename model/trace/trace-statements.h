@@ -31,6 +31,8 @@ struct TraceBatch
     std::vector<FlowRow> flows;               //!< table flow
     std::vector<StalenessRow> stalenesses;    //!< table staleness
     std::vector<StalenessSampleRow> stalenessSamples; //!< table staleness_sample
+    std::vector<PositionRow> positions;       //!< table position
+    std::vector<StationRow> stations;         //!< table station
     std::optional<RunProgress> progress;      //!< newest totals, if there are new ones
 
     /** @return number of rows; long rows of parameters count as many as their bytes would make. */
@@ -118,6 +120,8 @@ class TraceStatements
     SqliteStatement m_flow;         //!< inserts a row
     SqliteStatement m_staleness;    //!< inserts a row
     SqliteStatement m_stalenessSample; //!< inserts a row
+    SqliteStatement m_position;     //!< inserts a row
+    SqliteStatement m_station;      //!< inserts a row
     SqliteStatement m_progress;     //!< updates the totals
 };
 
