@@ -10,6 +10,7 @@
 #include "stream-plan.h"
 
 #include "ns3/gossip-learner.h"
+#include "ns3/learner-energy.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
@@ -108,6 +109,12 @@ RecordHelper::SetDigest(bool wanted)
 }
 
 void
+RecordHelper::SetUsage(bool wanted)
+{
+    m_usage = wanted;
+}
+
+void
 RecordHelper::SetWarmUp(Time warmUp)
 {
     m_warmUp = warmUp;
@@ -134,6 +141,19 @@ FindReadyTime(const LearnerGroup& group)
         ready = std::min(ready, start.Get());
     }
     return ready;
+}
+
+/// The script may have attached one for its own use.
+Ptr<DeviceUsageMonitor>
+FindUsageMonitor(const Ptr<LearnerGroup>& group)
+{
+    Ptr<DeviceUsageMonitor> monitor = group->GetObject<DeviceUsageMonitor>();
+    if (!monitor)
+    {
+        monitor = CreateObject<DeviceUsageMonitor>();
+        monitor->Attach(group);
+    }
+    return monitor;
 }
 
 } // namespace
@@ -169,6 +189,10 @@ RecordHelper::Install(Ptr<LearnerGroup> group)
     {
         saver->Start(group, m_database);
         recorder->SetModelSaver(saver);
+    }
+    if (m_usage.value_or(m_database || group->GetObject<LearnerEnergy>()))
+    {
+        recorder->SetUsageMonitor(FindUsageMonitor(group));
     }
     if (!evaluator)
     {

@@ -97,6 +97,13 @@ class RecordHelper
      */
     void SetModelSaverAttribute(const std::string& name, const AttributeValue& value);
 
+    /**
+     * @param wanted whether to measure what devices use, and write it into the trace
+     *        (DeviceUsageMonitor); if not called: with a trace, or with energy
+     *        (LearnerEnergyHelper).
+     */
+    void SetUsage(bool wanted);
+
     /** @param warmUp time after the start of the first learner from which on staleness is averaged. */
     void SetWarmUp(Time warmUp);
 
@@ -123,6 +130,7 @@ class RecordHelper
     ObjectFactory m_stopRule;           //!< makes stop rules
     ObjectFactory m_saver;              //!< makes model savers
     bool m_digest{false};               //!< see SetDigest()
+    std::optional<bool> m_usage;        //!< see SetUsage(); absent: not called
     Time m_warmUp;                      //!< staleness is averaged from here on
     bool m_oneExpected{false};          //!< see ExpectOneLearner()
     Ptr<TraceDatabase> m_database;      //!< open from the first run on

@@ -65,7 +65,8 @@ def build(bld):
     module = bld.create_ns3_module('stardust', ['core', 'network', 'internet', 'mobility',
                                                 'propagation', 'wifi', 'traffic-control',
                                                 'applications', 'csma', 'point-to-point',
-                                                'aodv', 'olsr', 'spectrum', 'lte'])
+                                                'aodv', 'olsr', 'spectrum', 'lte',
+                                                'energy'])
     module.source = file_list(bld, 'source_files') + [schema_source(bld)]
     module.use.extend(libraries)
     module.cxxflags = ['-ffp-contract=off']
@@ -85,6 +86,6 @@ def build(bld):
             program.source = 'examples/' + name + '.cc'
         program = bld.create_ns3_program('stardust-experiment', ['stardust'])
         program.source = ['examples/stardust-experiment.cc', 'examples/experiment-checks.cc',
-                          'examples/experiment-data.cc', 'examples/experiment-networks.cc',
+                          'examples/experiment-data.cc', 'examples/experiment-energy.cc', 'examples/experiment-networks.cc',
                           'examples/experiment-options.cc',
                           'examples/experiment-recording.cc']

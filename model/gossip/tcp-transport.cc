@@ -220,6 +220,7 @@ TcpTransport::HandleRead(Ptr<Socket> socket)
         {
             return;
         }
+        GetGroup()->GetLedger()->CountReceived(GetLearner(), packet->GetSize());
         if (!reader->Read(packet))
         {
             GetGroup()->GetLedger()->CountStrayPacket();

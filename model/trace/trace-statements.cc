@@ -67,8 +67,8 @@ InsertClasses(SqliteConnection& connection,
 std::size_t
 TraceBatch::CountRows() const
 {
-    const std::size_t rows = memberships.size() + edgeChanges.size() + localUpdates.size() + messages.size() +
-                             evaluations.size() + classEvaluations.size() + stalenesses.size() +
+    const std::size_t rows = memberships.size() + usages.size() + edgeChanges.size() +
+                             localUpdates.size() + messages.size() + evaluations.size() + classEvaluations.size() + stalenesses.size() +
                              stalenessSamples.size();
     // All rows of a run have the same length.
     return parameters.empty()
@@ -80,6 +80,7 @@ void
 TraceBatch::Clear()
 {
     memberships.clear();
+    usages.clear();
     edgeChanges.clear();
     localUpdates.clear();
     messages.clear();
@@ -93,7 +94,9 @@ TraceBatch::Clear()
 
 TraceStatements::TraceStatements(SqliteConnection& connection)
     : m_connection(connection),
-      m_membership(connection, "INSERT INTO membership VALUES (?, ?, ?, ?)"),
+      m_membership(connection, "INSERT INTO membership VALUES (?, ?, ?, ?, ?)"),
+      m_usage(connection,
+              "INSERT INTO device_usage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       m_edgeChange(connection, "INSERT INTO edge_change VALUES (?, ?, ?, ?, ?, ?)"),
       m_localUpdate(connection, "INSERT INTO local_update VALUES (?, ?, ?, ?, ?, ?)"),
       m_message(connection,
@@ -173,7 +176,11 @@ TraceStatements::InsertBatch(int64_t run, const TraceBatch& batch)
     for (const auto& row : batch.memberships)
     {
         m_membership.Bind(run).Bind(int64_t(row.learner)).Bind(row.changedNs);
-        m_membership.BindLiteral(row.up ? "up" : "down").Run();
+        m_membership.BindLiteral(row.up ? "up" : "down").BindLiteral(ToString(row.cause)).Run();
+    }
+    for (const auto& row : batch.usages)
+    {
+        InsertUsage(run, row);
     }
     for (const auto& row : batch.edgeChanges)
     {
@@ -251,6 +258,27 @@ TraceStatements::InsertBatch(int64_t run, const TraceBatch& batch)
     {
         UpdateProgress(run, *batch.progress);
     }
+}
+
+void
+TraceStatements::InsertUsage(int64_t run, const DeviceUsageRow& row)
+{
+    const DeviceUsage& usage = row.usage;
+    m_usage.Bind(run).Bind(row.sampledNs).Bind(int64_t(row.learner));
+    for (const uint64_t number :
+         {usage.sentBytes, usage.receivedBytes, usage.sentPackets, usage.receivedPackets})
+    {
+        m_usage.Bind(static_cast<int64_t>(number));
+    }
+    for (const auto& frames : {usage.link.sentFrames, usage.link.receivedFrames})
+    {
+        frames ? m_usage.Bind(static_cast<int64_t>(*frames)) : m_usage.BindNull();
+    }
+    for (const auto& time : {usage.link.transmit, usage.link.receive, usage.link.busy})
+    {
+        time ? m_usage.Bind(time->GetNanoSeconds()) : m_usage.BindNull();
+    }
+    m_usage.Bind(usage.radioJoules).Bind(usage.computeJoules).Bind(usage.remainingJoules).Run();
 }
 
 void
