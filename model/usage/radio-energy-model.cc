@@ -50,8 +50,8 @@ RadioEnergyModel::GetTotalEnergyConsumption() const
 void
 RadioEnergyModel::ChangeState(int newState)
 {
-    const auto state = static_cast<WifiPhyState>(newState);
-    if (state == WifiPhyState::OFF && !m_phy->IsStateOff())
+    const bool off = m_phy->IsStateOff();
+    if (newState == static_cast<int>(WifiPhyState::OFF) && !off)
     {
         // The parent has foreseen the end, from the radio's current alone.
         return;
@@ -59,7 +59,8 @@ RadioEnergyModel::ChangeState(int newState)
     m_total = GetTotalEnergyConsumption();
     m_since = Simulator::Now();
     m_drawnFrom->UpdateEnergySource();
-    m_state = state;
+    // A radio that is off tells all the same of a medium that is busy.
+    m_state = off ? WifiPhyState::OFF : static_cast<WifiPhyState>(newState);
     m_drawnFrom->UpdateEnergySource();
 }
 
