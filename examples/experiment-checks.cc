@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "experiment-energy.h"
 #include "experiment-networks.h"
 #include "experiment-options.h"
 #include "experiment-recording.h"
@@ -327,6 +328,7 @@ CheckOptions(Experiment& e, const ScriptOptions& options)
                          ": nothing is drawn with --initialModel=" + e.initialModel);
     }
     CheckChurn(e, options);
+    CheckUsage(e, options);
     e.baselines = e.baselines && e.task != "none";
     if (e.partition == "auto")
     {

@@ -6,6 +6,7 @@
 
 #include "experiment-options.h"
 
+#include "experiment-energy.h"
 #include "experiment-networks.h"
 #include "experiment-recording.h"
 
@@ -86,6 +87,7 @@ AddNetworkOptions(ScriptOptions& options, Experiment& e)
                 "A device that comes back keeps its model (keep), has lost it (reset), or has lost "
                 "it and asks a neighbour (ask)",
                 e.rejoin);
+    AddUsageOptions(options, e);
 }
 
 /// What is learned, and who has which samples.

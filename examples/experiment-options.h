@@ -62,6 +62,10 @@ struct Experiment
     std::string linkFile;
     std::string stationFile;
     std::string rejoin{"keep"};
+    std::string usage{"auto"};
+    bool energy{false};
+    double battery{0};
+    double computePower{5};
     std::string delay{"0"};
     double errorRate{0};
     bool occupying{false};

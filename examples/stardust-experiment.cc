@@ -8,6 +8,7 @@
 // more runs with consecutive RngRun in one trace. --help lists the options.
 
 #include "experiment-data.h"
+#include "experiment-energy.h"
 #include "experiment-networks.h"
 #include "experiment-options.h"
 #include "experiment-recording.h"
@@ -211,6 +212,7 @@ MakeRun(const Experiment& e,
 
     MakeChurn(e).Install(learner.GetGroup(), network.others);
     record.SetStations(network.others);
+    InstallEnergy(e, options, learner.GetGroup());
 
     Ptr<RunRecorder> recorder = record.Install(learner.GetGroup());
     const auto recordFlows = WatchFlows(e, learner.GetGroup());
@@ -274,6 +276,7 @@ RunExperiment(int argc, char* argv[])
     record.SetWarmUp(Seconds(e.warmUp));
     record.SetDigest(e.digest);
     ConfigureRecording(e, options, record);
+    ConfigureUsage(e, record);
     for (uint32_t r = 0; r < e.runs; ++r)
     {
         // Samples that are drawn are others in each run, files are read once.

@@ -12,6 +12,7 @@
 #include "ns3/churn-process.h"
 #include "ns3/gossip-age-theory.h"
 #include "ns3/gossip-learner.h"
+#include "ns3/learner-energy.h"
 #include "ns3/link-schedule.h"
 #include "ns3/opportunistic-peer-selector.h"
 #include "ns3/pairwise-average-mixer.h"
@@ -149,7 +150,9 @@ FindIdealStaleness(Ptr<LearnerGroup> group)
     // Theory has all devices up all the time, and one graph.
     const bool changes = group->GetObject<ChurnProcess>() || group->GetObject<LinkSchedule>() ||
                          group->GetObject<RangeGraph>() || group->GetObject<StationOutage>();
-    if (n < 2 || changes || !(complete || IsRing(graph)))
+    const Ptr<LearnerEnergy> energy = group->GetObject<LearnerEnergy>();
+    const bool mortal = energy && energy->HasBatteries();
+    if (n < 2 || changes || mortal || !(complete || IsRing(graph)))
     {
         return std::nullopt;
     }

@@ -12,6 +12,7 @@
 #include "stream-plan.h"
 
 #include "ns3/gossip-learner.h"
+#include "ns3/learner-energy.h"
 #include "ns3/run-facts.h"
 #include "ns3/simulator.h"
 
@@ -22,6 +23,24 @@ namespace ns3
 {
 namespace stardust
 {
+
+namespace
+{
+
+/// The script may have attached one for its own use.
+Ptr<DeviceUsageMonitor>
+FindUsageMonitor(const Ptr<LearnerGroup>& group)
+{
+    Ptr<DeviceUsageMonitor> monitor = group->GetObject<DeviceUsageMonitor>();
+    if (!monitor)
+    {
+        monitor = CreateObject<DeviceUsageMonitor>();
+        monitor->Attach(group);
+    }
+    return monitor;
+}
+
+} // namespace
 
 RecordHelper::RecordHelper()
 {
@@ -111,6 +130,12 @@ RecordHelper::SetDigest(bool wanted)
 }
 
 void
+RecordHelper::SetUsage(bool wanted)
+{
+    m_usage = wanted;
+}
+
+void
 RecordHelper::SetWarmUp(Time warmUp)
 {
     m_warmUp = warmUp;
@@ -183,6 +208,10 @@ RecordHelper::Install(Ptr<LearnerGroup> group)
         recorder->SetModelSaver(saver);
     }
     RecordPlaces(group, recorder);
+    if (m_usage.value_or(m_database || group->GetObject<LearnerEnergy>()))
+    {
+        recorder->SetUsageMonitor(FindUsageMonitor(group));
+    }
     if (!evaluator)
     {
         recorder->SetSampleInterval(m_interval);

@@ -98,6 +98,13 @@ class RecordHelper
      */
     void SetModelSaverAttribute(const std::string& name, const AttributeValue& value);
 
+    /**
+     * @param wanted whether to measure what devices use, and write it into the trace
+     *        (DeviceUsageMonitor); if not called: with a trace, or with energy
+     *        (LearnerEnergyHelper).
+     */
+    void SetUsage(bool wanted);
+
     /** @param warmUp time after the start of the first learner from which on staleness is averaged. */
     void SetWarmUp(Time warmUp);
 
@@ -138,6 +145,7 @@ class RecordHelper
     ObjectFactory m_stopRule;           //!< makes stop rules
     ObjectFactory m_saver;              //!< makes model savers
     bool m_digest{false};               //!< see SetDigest()
+    std::optional<bool> m_usage;        //!< see SetUsage(); absent: not called
     Time m_warmUp;                      //!< staleness is averaged from here on
     NodeContainer m_stations;           //!< see SetStations()
     bool m_oneExpected{false};          //!< see ExpectOneLearner()

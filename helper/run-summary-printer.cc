@@ -230,6 +230,37 @@ PrintMessages(const RunSummary& summary, std::ostream& os)
               Format("%llu local", static_cast<unsigned long long>(summary.localUpdates)));
 }
 
+void
+PrintUsage(const RunSummary& summary, std::ostream& os)
+{
+    if (!summary.usage)
+    {
+        return;
+    }
+    const DeviceUsage& usage = *summary.usage;
+    const double perDevice = 100 / (summary.learners * summary.simulated.GetSeconds());
+    if (usage.link.transmit && usage.link.receive)
+    {
+        PrintLine(os,
+                  "airtime",
+                  Format("a device sends %.3g %% of the time and receives %.3g %%",
+                         usage.link.transmit->GetSeconds() * perDevice,
+                         usage.link.receive->GetSeconds() * perDevice));
+    }
+    if (usage.computeJoules)
+    {
+        const std::string radio =
+            usage.radioJoules ? Format("%.4g J radio, ", *usage.radioJoules) : "";
+        PrintLine(os, "energy", radio + Format("%.4g J computing", *usage.computeJoules));
+    }
+    if (summary.emptyDevices > 0)
+    {
+        PrintLine(os,
+                  "",
+                  Format("%u of %u batteries are empty", summary.emptyDevices, summary.learners));
+    }
+}
+
 } // namespace
 
 void
@@ -256,6 +287,7 @@ PrintRunSummary(const RunSummary& summary, std::ostream& os)
     }
     PrintStaleness(summary, os);
     PrintMessages(summary, os);
+    PrintUsage(summary, os);
     if (!summary.trace.empty())
     {
         PrintLine(os,

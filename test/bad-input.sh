@@ -445,6 +445,16 @@ grep -q "^warning: devices 1, 2, .* and 9 more: not in moves.tcl" err || { echo 
 accept "20 devices" --task=none --network=wifi-infrastructure --stationFile=stations.csv --mobility=ns3::RandomWaypointMobilityModel
 }
 grep -qF "ideal channel" out && { echo "FAIL: no theory for devices that go down"; failed=1; }
+refuse "--battery=-1" --battery=-1 --trace=none.db
+refuse "--battery=5x" --battery=5x
+refuse "--battery=1e20: expected a number from 0 to 100000000" --battery=1e20
+refuse "--computePower: nobody measures it; expected --energy or --battery" --computePower=2
+refuse "--computePower=-2" --energy --computePower=-2
+refuse "--usage=maybe: unknown usage; expected auto, on, off" --usage=maybe
+refuse "--usage=off: --energy and --battery measure it" --usage=off --battery=5 --trace=none.db
+accept "20 of 20 batteries are empty" --battery=5
+grep -qF "ideal channel" out && { echo "FAIL: no theory for devices whose batteries end"; failed=1; }
+accept "J computing" --energy --computePower=2
 accept "20 devices" --task=none --network=wifi-adhoc --upTime=ns3::ExponentialRandomVariable[Mean=1] --downTime=ns3::ExponentialRandomVariable[Mean=1] --initialUp=0.5
 accept "20 devices" --task=none --gossipScaling=linear --trackedSources=5 --source=7
 accept "20 devices" --task=none --network=wifi-adhoc

@@ -82,7 +82,7 @@ def build(bld):
     module = bld.create_ns3_module('stardust', ['core', 'network', 'internet', 'mobility',
                                                 'propagation', 'wifi', 'traffic-control',
                                                 'applications', 'csma', 'point-to-point',
-                                                'spectrum'] + optional)
+                                                'spectrum', 'energy'] + optional)
     module.source = list_files('source_files') + [
         sql_source(bld, 'model/trace/trace-schema.sql', 'model/trace/trace-file.h',
                    'TRACE_SCHEMA_SQL'),
@@ -110,7 +110,7 @@ def build(bld):
             program.source = 'examples/' + name + '.cc'
         program = bld.create_ns3_program('stardust-experiment', ['stardust'])
         program.source = ['examples/stardust-experiment.cc', 'examples/experiment-checks.cc',
-                          'examples/experiment-data.cc', 'examples/experiment-networks.cc',
+                          'examples/experiment-data.cc', 'examples/experiment-energy.cc', 'examples/experiment-networks.cc',
                           'examples/experiment-options.cc',
                           'examples/experiment-recording.cc']
         program.defines = definitions

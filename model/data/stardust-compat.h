@@ -51,8 +51,16 @@
 
 namespace ns3
 {
+
+/// From 3.42 on the energy module has a namespace of its own, before it has none.
+namespace energy
+{
+} // namespace energy
+
 namespace stardust
 {
+
+using namespace energy;
 
 /**
  * @ingroup stardust

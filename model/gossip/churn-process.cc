@@ -93,7 +93,7 @@ void
 ChurnProcess::Change(uint32_t device, bool up)
 {
     const Ptr<GossipLearner>& learner = m_group->GetLearner(device);
-    up ? learner->Resume() : learner->Pause();
+    up ? learner->ResumeBy(StateCause::CHURN) : learner->PauseBy(StateCause::CHURN);
 }
 
 void

@@ -164,7 +164,13 @@ DirectTransport::Arrive(Ptr<ModelMessage> message)
 {
     message->packetsArrived = 1;
     const auto encoded = message->encoded;
-    GetGroup()->GetLearner(message->receiver)->ReceiveModel(message, encoded ? *encoded : NO_BYTES);
+    GossipLearner& receiver = *GetGroup()->GetLearner(message->receiver);
+    if (receiver.IsRunning())
+    {
+        GetGroup()->GetLedger()->CountReceived(message->receiver,
+                                               message->payloadBytes + ModelFragmentHeader::SIZE);
+    }
+    receiver.ReceiveModel(message, encoded ? *encoded : NO_BYTES);
 }
 
 void

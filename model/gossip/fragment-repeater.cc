@@ -241,7 +241,7 @@ FragmentRepeater::Tell(const MessageReassembler::Key& key,
     const uint32_t bytes = packet->GetSize();
     if (m_send(key.first, packet))
     {
-        m_group->GetLedger()->CountFeedback(message, bytes);
+        m_group->GetLedger()->CountFeedback(message, bytes, m_learner);
     }
 }
 

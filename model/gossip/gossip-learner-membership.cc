@@ -33,10 +33,10 @@ GossipLearner::StartApplication()
     m_started = true;
     if (m_paused)
     {
-        m_stateTrace(m_id, false);
-        m_group->NotifyState(m_id, false);
+        TellState(false);
         return;
     }
+    m_cause = StateCause::SCRIPT;
     Run(DrawPhases());
 }
 
@@ -45,22 +45,65 @@ GossipLearner::StopApplication()
 {
     NS_LOG_FUNCTION(this);
     m_started = false;
+    m_cause = m_running ? StateCause::SCRIPT : m_cause;
     Halt();
 }
 
 void
 GossipLearner::Pause()
 {
-    NS_LOG_FUNCTION(this);
-    m_paused = true;
-    Halt();
+    PauseBy(StateCause::SCRIPT);
 }
 
 void
 GossipLearner::Resume()
 {
+    ResumeBy(StateCause::SCRIPT);
+}
+
+void
+GossipLearner::PauseBy(StateCause cause)
+{
     NS_LOG_FUNCTION(this);
+    if (!m_paused)
+    {
+        m_paused = true;
+        m_cause = cause;
+        Halt();
+    }
+}
+
+void
+GossipLearner::Retire()
+{
+    NS_LOG_FUNCTION(this);
+    if (m_retired)
+    {
+        return;
+    }
+    m_retired = true;
+    m_paused = true;
+    m_cause = StateCause::BATTERY;
+    if (m_running)
+    {
+        Halt();
+    }
+    else if (m_started)
+    {
+        TellState(false);
+    }
+}
+
+void
+GossipLearner::ResumeBy(StateCause cause)
+{
+    NS_LOG_FUNCTION(this);
+    if (m_retired)
+    {
+        return;
+    }
     const bool runs = m_paused && m_started;
+    m_cause = m_paused ? cause : m_cause;
     m_paused = false;
     if (!runs)
     {
@@ -79,8 +122,7 @@ void
 GossipLearner::Run(const std::pair<double, double>& phases)
 {
     m_running = true;
-    m_stateTrace(m_id, true);
-    m_group->NotifyState(m_id, true);
+    TellState(true);
     m_transport->Start();
     m_selector->Start(m_group, m_id);
     if (GetTrainOn() == TRIGGER_CLOCK && MakesUpdates() && !PacedUpdates())
@@ -109,6 +151,10 @@ GossipLearner::Halt()
     m_running = false;
     m_updateEvent.Cancel();
     m_gossipEvent.Cancel();
+    if (m_clock.IsUpdating())
+    {
+        m_group->NotifyTraining({m_id, false, Time(), 0});
+    }
     m_clock.Stop();
     m_selector->Stop();
     if (m_algorithm)
@@ -117,8 +163,14 @@ GossipLearner::Halt()
         m_algorithm->Stop();
     }
     m_transport->Stop();
-    m_stateTrace(m_id, false);
-    m_group->NotifyState(m_id, false);
+    TellState(false);
+}
+
+void
+GossipLearner::TellState(bool up)
+{
+    m_stateTrace(m_id, up);
+    m_group->NotifyState(m_id, up);
 }
 
 void

@@ -241,7 +241,12 @@ void
 GossipLearner::BeginUpdate(double remaining)
 {
     const Time now = Simulator::Now();
-    const Time wait = m_clock.Begin(now, remaining, GetUpdateWork());
+    const double work = GetUpdateWork();
+    const Time wait = m_clock.Begin(now, remaining, work);
+    if (m_group->IsTrainingWatched())
+    {
+        m_group->NotifyTraining({m_id, true, wait, remaining * work});
+    }
     if (m_updater)
     {
         m_updater->Begin(m_parameters,
@@ -268,6 +273,7 @@ GossipLearner::EndUpdate()
     versions.Make(m_id);
     const uint32_t version = versions.GetMade(m_id);
     const LocalUpdate update{m_id, version, m_clock.End(), Simulator::Now(), loss};
+    m_group->NotifyTraining({m_id, false, Time(), 0});
     NS_LOG_LOGIC("learner " << m_id << " version " << version << " loss " << loss);
     m_updateTrace(update);
     m_group->NotifyUpdate(update);

@@ -85,6 +85,8 @@ struct LearnerParts
  *   is in place of being mixed. The request is free of charge and is never lost
  *   (an oracle); the answer is a message like any other, and may be.
  *
+ * Retire() is the end: it goes down, and nothing brings it back.
+ *
  * The parts (optimizer, selector, mixer, codec, transport) are attributes; a
  * subclass of any of them can be given by its factory string. LearnerHelper
  * puts learners on nodes.
@@ -222,8 +224,41 @@ class GossipLearner : public Application
      */
     void Pause();
 
-    /** Come back, by Rejoin; nothing happens to a learner that has not paused. */
+    /**
+     * Come back, by Rejoin; nothing happens to a learner that has not paused, or
+     * that has retired.
+     */
     void Resume();
+
+    /**
+     * Pause() for a reason other than the script's.
+     * @param cause why.
+     */
+    void PauseBy(StateCause cause);
+
+    /**
+     * Resume() for a reason other than the script's.
+     * @param cause why.
+     */
+    void ResumeBy(StateCause cause);
+
+    /**
+     * Go down for good, since the energy is used up. The trace source State tells
+     * of it although the learner may be down already.
+     */
+    void Retire();
+
+    /** @return whether Retire() was called. */
+    bool IsRetired() const
+    {
+        return m_retired;
+    }
+
+    /** @return why the learner has last started or stopped. */
+    StateCause GetStateCause() const
+    {
+        return m_cause;
+    }
 
     /** The group's graph has changed. */
     void NotifyGraphChanged();
@@ -379,6 +414,11 @@ class GossipLearner : public Application
     void Run(const std::pair<double, double>& phases);
     /** Stop running; what is under way is lost. */
     void Halt();
+    /**
+     * Tell that the learner runs from now on, or does not.
+     * @param up whether it does.
+     */
+    void TellState(bool up);
     /** Do about the model what Rejoin says, before running. */
     void RestoreModel();
     /** Have a running neighbour, if there is one, send its model. */
@@ -491,6 +531,8 @@ class GossipLearner : public Application
     bool m_running{false};                      //!< started, and neither stopped nor paused
     bool m_started{false};                      //!< between start and stop
     bool m_paused{false};                       //!< between pause and resume
+    bool m_retired{false};                      //!< never to resume
+    StateCause m_cause{StateCause::SCRIPT};     //!< of the last start or stop
     bool m_lost{false};                         //!< the next model is taken as it is
     bool m_codecIsExact{false};                 //!< the codec's answer
     bool m_selectorFollows{false};              //!< the peer selector's answer

@@ -77,6 +77,10 @@ LearnerGroup::GetTypeId()
                             "A learner of the group has completed an update",
                             MakeTraceSourceAccessor(&LearnerGroup::m_updateTrace),
                             "ns3::stardust::LearnerGroup::UpdateTracedCallback")
+            .AddTraceSource("Training",
+                            "A learner of the group begins to compute an update, or is through",
+                            MakeTraceSourceAccessor(&LearnerGroup::m_trainingTrace),
+                            "ns3::stardust::LearnerGroup::TrainingTracedCallback")
             .AddTraceSource("Graph",
                             "Links have come or gone; the learners do not know yet",
                             MakeTraceSourceAccessor(&LearnerGroup::m_graphTrace),
@@ -86,6 +90,21 @@ LearnerGroup::GetTypeId()
                             MakeTraceSourceAccessor(&LearnerGroup::m_stateTrace),
                             "ns3::stardust::LearnerGroup::StateTracedCallback");
     return tid;
+}
+
+const char*
+ToString(StateCause cause)
+{
+    switch (cause)
+    {
+    case StateCause::SCRIPT:
+        return "script";
+    case StateCause::CHURN:
+        return "churn";
+    case StateCause::BATTERY:
+        return "battery";
+    }
+    return "";
 }
 
 LearnerGroup::LearnerGroup()

@@ -38,6 +38,30 @@ struct LocalUpdate
     double loss; //!< mean batch loss over its steps, before each step; NaN if nothing is learned
 };
 
+/// A device begins to compute an update, or is through with it.
+struct TrainingPhase
+{
+    uint32_t learner; //!< who computes
+    bool begins;      //!< it begins; else it is through, or has given the update up
+    Time duration;    //!< until the update ends; zero unless it begins
+    double work;      //!< floating-point operations in that time; 0 unless it begins
+};
+
+/// Why a learner has started or stopped, gone down or come back.
+enum class StateCause : uint8_t
+{
+    SCRIPT, //!< its start and stop times, or a call of the script's
+    CHURN,  //!< a ChurnProcess
+    BATTERY //!< its energy is used up: it will not come back
+};
+
+/**
+ * @ingroup stardust
+ * @param cause why a learner has started or stopped.
+ * @return its name: script, churn or battery.
+ */
+const char* ToString(StateCause cause);
+
 /// Whether the bytes of a model are really in the packets.
 enum PayloadMode
 {
@@ -178,6 +202,21 @@ class LearnerGroup : public Object
         m_updateTrace(update);
     }
 
+    /** @return whether anybody wants to know of NotifyTraining(). */
+    bool IsTrainingWatched() const
+    {
+        return !m_trainingTrace.IsEmpty();
+    }
+
+    /**
+     * Tell the group's trace source that a learner begins to compute, or is through.
+     * @param phase of one of the learners.
+     */
+    void NotifyTraining(const TrainingPhase& phase)
+    {
+        m_trainingTrace(phase);
+    }
+
     /**
      * Tell the ledger and the group's trace source that a learner has started or stopped.
      * @param learner its id.
@@ -201,6 +240,12 @@ class LearnerGroup : public Object
      * @param update the update.
      */
     typedef void (*UpdateTracedCallback)(const LocalUpdate& update);
+
+    /**
+     * TracedCallback signature for the beginning and the end of a computation.
+     * @param phase what begins or ends.
+     */
+    typedef void (*TrainingTracedCallback)(const TrainingPhase& phase);
 
     /**
      * TracedCallback signature for a change of the graph.
@@ -240,6 +285,7 @@ class LearnerGroup : public Object
     std::vector<uint32_t> m_nodeIds;                //!< of the learners, by id
 
     TracedCallback<const LocalUpdate&> m_updateTrace; //!< a learner has completed an update
+    TracedCallback<const TrainingPhase&> m_trainingTrace; //!< a learner begins or ends to compute
     /// The graph has changed, from the first to the second.
     TracedCallback<const CommunicationGraph&, const CommunicationGraph&> m_graphTrace;
     TracedCallback<uint32_t, bool> m_stateTrace;      //!< a learner has started or stopped

@@ -36,7 +36,15 @@ MessageLedger::GetTypeId()
             .AddTraceSource("MessageConcluded",
                             "The outcome of a message is known",
                             MakeTraceSourceAccessor(&MessageLedger::m_concludedTrace),
-                            "ns3::stardust::MessageLedger::MessageTracedCallback");
+                            "ns3::stardust::MessageLedger::MessageTracedCallback")
+            .AddTraceSource("PacketSent",
+                            "A device has handed a packet to the network",
+                            MakeTraceSourceAccessor(&MessageLedger::m_packetSentTrace),
+                            "ns3::stardust::MessageLedger::PacketTracedCallback")
+            .AddTraceSource("PacketReceived",
+                            "A packet has reached a device, whatever becomes of it",
+                            MakeTraceSourceAccessor(&MessageLedger::m_packetReceivedTrace),
+                            "ns3::stardust::MessageLedger::PacketTracedCallback");
     return tid;
 }
 
@@ -222,10 +230,11 @@ MessageLedger::CountPacket(const Ptr<ModelMessage>& message, uint32_t bytes)
     message->bytes += bytes;
     m_counters.bytesSent += bytes;
     ++m_counters.packetsSent;
+    m_packetSentTrace(message->sender, bytes);
 }
 
 void
-MessageLedger::CountFeedback(const Ptr<ModelMessage>& message, uint32_t bytes)
+MessageLedger::CountFeedback(const Ptr<ModelMessage>& message, uint32_t bytes, uint32_t learner)
 {
     if (message)
     {
@@ -234,6 +243,7 @@ MessageLedger::CountFeedback(const Ptr<ModelMessage>& message, uint32_t bytes)
     m_counters.bytesSent += bytes;
     ++m_counters.feedbackSent;
     m_counters.feedbackBytes += bytes;
+    m_packetSentTrace(learner, bytes);
 }
 
 void
@@ -249,10 +259,11 @@ MessageLedger::CountStrayPacket()
 }
 
 void
-MessageLedger::CountPilot(uint32_t bytes)
+MessageLedger::CountPilot(uint32_t bytes, uint32_t learner)
 {
     ++m_counters.pilotsSent;
     m_counters.pilotBytes += bytes;
+    m_packetSentTrace(learner, bytes);
 }
 
 void

@@ -106,8 +106,19 @@ class MessageLedger : public Object
      * A receiver's acknowledgement or request was handed to the network.
      * @param message what it is about; null if that has an outcome.
      * @param bytes its size with our headers.
+     * @param learner id of who sends it.
      */
-    void CountFeedback(const Ptr<ModelMessage>& message, uint32_t bytes);
+    void CountFeedback(const Ptr<ModelMessage>& message, uint32_t bytes, uint32_t learner);
+
+    /**
+     * A packet of ours has reached a device, whatever becomes of it.
+     * @param learner id of the device.
+     * @param bytes its size with our headers.
+     */
+    void CountReceived(uint32_t learner, uint32_t bytes)
+    {
+        m_packetReceivedTrace(learner, bytes);
+    }
 
     /**
      * A learner goes down or comes back. A message without an outcome at the end of
@@ -125,8 +136,9 @@ class MessageLedger : public Object
     /**
      * A pilot was handed to the network.
      * @param bytes its size with our header.
+     * @param learner id of who sends it.
      */
-    void CountPilot(uint32_t bytes);
+    void CountPilot(uint32_t bytes, uint32_t learner);
 
     /** A device wanted to send, but had no neighbour. */
     void CountSkippedGossip();
@@ -148,6 +160,13 @@ class MessageLedger : public Object
      * @param message the message; its parameters are already released.
      */
     typedef void (*MessageTracedCallback)(Ptr<const ModelMessage> message);
+
+    /**
+     * TracedCallback signature for packets of models, of receivers' answers and of pilots.
+     * @param learner id of the device that sends or has received it.
+     * @param bytes its size with our headers.
+     */
+    typedef void (*PacketTracedCallback)(uint32_t learner, uint32_t bytes);
 
   protected:
     void DoDispose() override;
@@ -205,6 +224,8 @@ class MessageLedger : public Object
     std::vector<Absence> m_absences;                           //!< by learner, as far as needed
     EventId m_expiry;                                          //!< at the first deadline
     TracedCallback<Ptr<const ModelMessage>> m_concludedTrace;  //!< an outcome is known
+    TracedCallback<uint32_t, uint32_t> m_packetSentTrace;      //!< by learner, bytes
+    TracedCallback<uint32_t, uint32_t> m_packetReceivedTrace;  //!< by learner, bytes
 };
 
 } // namespace stardust

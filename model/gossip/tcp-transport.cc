@@ -226,6 +226,7 @@ TcpTransport::HandleRead(Ptr<Socket> socket)
         {
             return;
         }
+        GetGroup()->GetLedger()->CountReceived(GetLearner(), packet->GetSize());
         if (!reader->Read(packet))
         {
             GetGroup()->GetLedger()->CountStrayPacket();

@@ -80,7 +80,7 @@ UdpPilotChannel::Send(const PilotHeader& pilot)
         m_node->GetObject<Ipv4>()->GetAddress(m_interface, 0).GetBroadcast();
     if (m_socket->SendTo(packet, 0, InetSocketAddress(broadcast, m_port)) >= 0)
     {
-        GetGroup()->GetLedger()->CountPilot(PilotHeader::SIZE);
+        GetGroup()->GetLedger()->CountPilot(PilotHeader::SIZE, GetLearner());
     }
 }
 
@@ -93,6 +93,7 @@ UdpPilotChannel::HandleRead(Ptr<Socket> socket)
         // A pilot may make its learner stop.
         if (GetGroup())
         {
+            GetGroup()->GetLedger()->CountReceived(GetLearner(), packet->GetSize());
             Take(packet);
         }
     }

@@ -314,6 +314,7 @@ void
 UdpTransport::HandlePacket(Ptr<Packet> packet)
 {
     Ptr<MessageLedger> ledger = GetGroup()->GetLedger();
+    ledger->CountReceived(GetLearner(), packet->GetSize());
     if (m_repeater && IsFeedback(packet))
     {
         m_repeater->HandleFeedback(packet);

@@ -151,6 +151,12 @@ class UpdateClock
         return !m_updating;
     }
 
+    /** @return whether an update is at hand. */
+    bool IsUpdating() const
+    {
+        return m_updating;
+    }
+
     /** Forget the update at hand and any that was to follow. */
     void Stop()
     {

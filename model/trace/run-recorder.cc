@@ -11,6 +11,7 @@
 #include "run-rows.h"
 
 #include "ns3/abort.h"
+#include "ns3/learner-energy.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 #include "ns3/trace-source-accessor.h"
@@ -58,6 +59,7 @@ RunRecorder::DoDispose()
     m_stopRule = nullptr;
     m_saver = nullptr;
     m_positions = nullptr;
+    m_usage = nullptr;
     m_database = nullptr;
     Object::DoDispose();
 }
@@ -206,6 +208,12 @@ RunRecorder::SetStopRule(Ptr<StopRule> rule)
 }
 
 void
+RunRecorder::SetUsageMonitor(Ptr<DeviceUsageMonitor> monitor)
+{
+    m_usage = monitor;
+}
+
+void
 RunRecorder::SetModelSaver(Ptr<ModelSaver> saver)
 {
     m_saver = saver;
@@ -247,7 +255,8 @@ RunRecorder::RecordState(uint32_t learner, bool up)
     {
         return;
     }
-    const MembershipRow row{learner, Simulator::Now().GetNanoSeconds(), up};
+    const StateCause cause = m_group->GetLearner(learner)->GetStateCause();
+    const MembershipRow row{learner, Simulator::Now().GetNanoSeconds(), up, cause};
     m_digest.Add(RunDigest::MEMBERSHIP, {learner, uint64_t(row.changedNs), up});
     Append(row, true);
 }
@@ -363,6 +372,7 @@ RunRecorder::RecordStaleness()
         return;
     }
     m_lastSampledNs = now;
+    RecordUsage(false);
     std::vector<HolderStaleness> holders;
     holders.reserve(m_group->GetN());
     StalenessSampleRow all{now, m_monitor->Sample(&holders), std::nullopt};
@@ -385,6 +395,33 @@ RunRecorder::RecordStaleness()
     if (m_stopRule)
     {
         m_stopRule->NotifyStaleness(all.sample.mean, m_monitor->GetWarmUp());
+    }
+}
+
+void
+RunRecorder::RecordUsage(bool last)
+{
+    if (!m_usage)
+    {
+        return;
+    }
+    const int64_t now = Simulator::Now().GetNanoSeconds();
+    const bool wanted =
+        m_lastUsageNs != now && (last || m_run.detail == TraceDetail::ALL);
+    std::vector<DeviceUsageRow> rows = MakeUsageRows(*m_usage);
+    if (wanted)
+    {
+        m_lastUsageNs = now;
+        for (const auto& row : rows)
+        {
+            Append(row, true);
+        }
+    }
+    if (last)
+    {
+        m_summary.usage = SumUsage(rows);
+        const Ptr<LearnerEnergy> energy = m_group->GetObject<LearnerEnergy>();
+        m_summary.emptyDevices = energy ? energy->CountEmpty() : 0;
     }
 }
 
@@ -434,6 +471,7 @@ RunRecorder::StopRecording()
     {
         RecordStaleness();
     }
+    RecordUsage(true);
     for (const auto& message : m_group->GetLedger()->GetInFlight())
     {
         RecordMessage(message);

@@ -47,6 +47,8 @@ struct RunSummary
     MessageCounters messages;      //!< totals
     uint64_t messagesInFlight{0};  //!< live messages at the end
     uint64_t localUpdates{0};      //!< completed
+    std::optional<DeviceUsage> usage; //!< sum over devices; absent if nobody measures it
+    uint32_t emptyDevices{0};      //!< whose battery is empty
     std::string trace;             //!< path of the trace, empty if there is none
     int64_t runId{0};              //!< in the trace
 };
@@ -59,6 +61,7 @@ struct RunSummary
  * Staleness is sampled, learner by learner, whenever models are evaluated (or,
  * if nobody evaluates, at a pace of its own) and at the end; its averages are the monitor's
  * exact ones. A message gets its row when its outcome is known, or at the end, as `in_flight`.
+ * What devices use is sampled along with staleness; the digest does not cover it.
  */
 class RunRecorder : public Object
 {
@@ -123,6 +126,12 @@ class RunRecorder : public Object
      * @param rule the rule; before the run.
      */
     void SetStopRule(Ptr<StopRule> rule);
+
+    /**
+     * Write what devices use, too.
+     * @param monitor measures it, attached.
+     */
+    void SetUsageMonitor(Ptr<DeviceUsageMonitor> monitor);
 
     /**
      * Let models be saved a last time by StopRecording(), while the trace's run is open.
@@ -196,6 +205,11 @@ class RunRecorder : public Object
     void RecordStaleness();
     /** Keep the time average of each pair for the end, if the monitor has them. */
     void CollectPairStaleness();
+    /**
+     * Sample what every device uses.
+     * @param last whether the run is over.
+     */
+    void RecordUsage(bool last);
     /** Sample and wait for the next time. */
     void SampleStaleness();
 
@@ -221,6 +235,8 @@ class RunRecorder : public Object
     Ptr<ModelEvaluator> m_evaluator;       //!< evaluates its models
     Ptr<TraceDatabase> m_database;         //!< where rows go
     Ptr<StopRule> m_stopRule;              //!< may end the run; null: none
+    Ptr<DeviceUsageMonitor> m_usage;       //!< measures what devices use; null: nobody
+    std::optional<int64_t> m_lastUsageNs;  //!< time of the last sample of that in the trace
     Ptr<ModelSaver> m_saver;               //!< saves the models; null: nobody
     Ptr<PositionSampler> m_positions;      //!< writes where devices are; null: nobody
     RunDescription m_run;                  //!< what is known of it

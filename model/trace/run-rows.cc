@@ -9,6 +9,7 @@
 #include "ns3/gossip-learner.h"
 #include "ns3/mobility-model.h"
 #include "ns3/node.h"
+#include "ns3/simulator.h"
 
 #include <limits>
 
@@ -138,6 +139,30 @@ MakeClassRows(const Evaluation& evaluation, const std::vector<uint32_t>& classSa
         }
     }
     return rows;
+}
+
+std::vector<DeviceUsageRow>
+MakeUsageRows(const DeviceUsageMonitor& monitor)
+{
+    const int64_t now = Simulator::Now().GetNanoSeconds();
+    std::vector<DeviceUsageRow> rows;
+    rows.reserve(monitor.GetN());
+    for (uint32_t i = 0; i < monitor.GetN(); ++i)
+    {
+        rows.push_back({now, i, monitor.GetUsage(i)});
+    }
+    return rows;
+}
+
+DeviceUsage
+SumUsage(const std::vector<DeviceUsageRow>& rows)
+{
+    DeviceUsage sum;
+    for (const auto& row : rows)
+    {
+        sum.Add(row.usage);
+    }
+    return sum;
 }
 
 } // namespace stardust

@@ -65,6 +65,20 @@ std::vector<EvaluationRow> MakeEvaluationRows(const Evaluation& evaluation,
 std::vector<ClassEvaluationRow> MakeClassRows(const Evaluation& evaluation,
                                               const std::vector<uint32_t>& classSamples);
 
+/**
+ * @ingroup stardust
+ * @param monitor of some learners.
+ * @return a row of the table `device_usage` for each, at the present time.
+ */
+std::vector<DeviceUsageRow> MakeUsageRows(const DeviceUsageMonitor& monitor);
+
+/**
+ * @ingroup stardust
+ * @param rows of the same time.
+ * @return the sum over devices; of what some do not know, over those that do.
+ */
+DeviceUsage SumUsage(const std::vector<DeviceUsageRow>& rows);
+
 } // namespace stardust
 } // namespace ns3
 

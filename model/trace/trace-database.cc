@@ -298,6 +298,12 @@ TraceDatabase::Append(const MembershipRow& row)
 }
 
 void
+TraceDatabase::Append(const DeviceUsageRow& row)
+{
+    m_impl->Append(&TraceBatch::usages, row);
+}
+
+void
 TraceDatabase::Append(const EdgeChangeRow& row)
 {
     m_impl->Append(&TraceBatch::edgeChanges, row);

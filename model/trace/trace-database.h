@@ -88,6 +88,8 @@ class TraceDatabase : public SimpleRefCount<TraceDatabase>
      */
     void Append(const MembershipRow& row);
     /** @copydoc Append(const MembershipRow&) */
+    void Append(const DeviceUsageRow& row);
+    /** @copydoc Append(const MembershipRow&) */
     void Append(const EdgeChangeRow& row);
     /** @copydoc Append(const MembershipRow&) */
     void Append(const LocalUpdateRow& row);

@@ -35,3 +35,6 @@ SELECT run.run_id, 'option', option.key, coalesce(max(CAST(option.value AS TEXT)
 FROM run, json_each(run.parameters) AS option
 WHERE option.key IS NOT NULL
 GROUP BY run.run_id, option.key;
+
+-- Version 1 does not say who paused a device.
+ALTER TABLE membership ADD COLUMN cause TEXT NOT NULL DEFAULT 'script';

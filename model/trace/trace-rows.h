@@ -9,6 +9,8 @@
 
 #include "stop-rule.h"
 
+#include "ns3/device-usage-monitor.h"
+#include "ns3/learner-group.h"
 #include "ns3/message-ledger.h"
 #include "ns3/staleness-monitor.h"
 
@@ -182,6 +184,15 @@ struct MembershipRow
     uint32_t learner;  //!< id
     int64_t changedNs; //!< when
     bool up;           //!< runs from then on
+    StateCause cause;  //!< why
+};
+
+/// A row of the table `device_usage`.
+struct DeviceUsageRow
+{
+    int64_t sampledNs; //!< when
+    uint32_t learner;  //!< id
+    DeviceUsage usage; //!< since the start
 };
 
 /// A row of the table `local_update`.

@@ -121,6 +121,26 @@ CREATE TABLE membership (
     learner_id INTEGER NOT NULL,
     changed_ns INTEGER NOT NULL,
     state      TEXT    NOT NULL CHECK (state IN ('up', 'down')),
+    cause      TEXT    NOT NULL CHECK (cause IN ('script', 'churn', 'battery')),
+    FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
+) STRICT;
+
+CREATE TABLE device_usage (
+    run_id           INTEGER NOT NULL REFERENCES run (run_id),
+    sampled_ns       INTEGER NOT NULL,
+    learner_id       INTEGER NOT NULL,
+    sent_bytes       INTEGER NOT NULL,
+    received_bytes   INTEGER NOT NULL,
+    sent_packets     INTEGER NOT NULL,
+    received_packets INTEGER NOT NULL,
+    sent_frames      INTEGER,
+    received_frames  INTEGER,
+    transmit_ns      INTEGER,
+    receive_ns       INTEGER,
+    busy_ns          INTEGER,
+    radio_j          REAL,
+    compute_j        REAL,
+    remaining_j      REAL,
     FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
 ) STRICT;
 
@@ -292,7 +312,8 @@ SELECT run.run_id, run.name, run.status, run.learners,
        run.mean_staleness, run.ideal_staleness,
        run.messages_sent, run.messages_delivered, run.messages_lost, run.messages_expired,
        run.messages_rejected, run.messages_in_flight,
-       run.bytes_sent, run.local_updates, run.tracked_sources
+       run.bytes_sent, run.local_updates, run.tracked_sources,
+       used.transmit_s, used.radio_j, used.compute_j
 FROM run
 LEFT JOIN (
     SELECT evaluation.run_id,
@@ -308,7 +329,63 @@ LEFT JOIN (
             AND run.last_evaluated_ns = evaluation.evaluated_ns
     WHERE evaluation.cause = 'time'
     GROUP BY evaluation.run_id
-) AS last ON last.run_id = run.run_id;
+) AS last ON last.run_id = run.run_id
+LEFT JOIN (
+    SELECT device_usage.run_id,
+           sum(transmit_ns) / 1e9 AS transmit_s,
+           sum(radio_j) AS radio_j,
+           sum(compute_j) AS compute_j
+    FROM device_usage
+    JOIN run ON run.run_id = device_usage.run_id
+            AND run.simulated_ns = device_usage.sampled_ns
+    GROUP BY device_usage.run_id
+) AS used ON used.run_id = run.run_id;
+
+CREATE VIEW usage_history AS
+SELECT run_id,
+       sampled_ns / 1e9 AS sampled_s,
+       sum(sent_bytes) AS sent_bytes,
+       sum(received_bytes) AS received_bytes,
+       sum(sent_packets) AS sent_packets,
+       sum(received_packets) AS received_packets,
+       sum(sent_frames) AS sent_frames,
+       sum(received_frames) AS received_frames,
+       sum(transmit_ns) / 1e9 AS transmit_s,
+       sum(receive_ns) / 1e9 AS receive_s,
+       sum(busy_ns) / 1e9 AS busy_s,
+       sum(radio_j) AS radio_j,
+       sum(compute_j) AS compute_j,
+       sum(remaining_j) AS remaining_j,
+       min(remaining_j) AS least_remaining_j,
+       sum(remaining_j <= 0) AS empty_devices
+FROM device_usage
+GROUP BY run_id, sampled_ns;
+
+CREATE VIEW device_summary AS
+SELECT learner.run_id, learner.learner_id,
+       score.accuracy, score.loss, score.error,
+       learner.held_staleness, learner.source_staleness,
+       used.sent_bytes, used.received_bytes, used.sent_packets, used.received_packets,
+       used.sent_frames, used.received_frames,
+       used.transmit_ns / 1e9 AS transmit_s,
+       used.receive_ns / 1e9 AS receive_s,
+       used.busy_ns / 1e9 AS busy_s,
+       used.radio_j, used.compute_j, used.remaining_j,
+       ended.ended_s
+FROM learner
+JOIN run ON run.run_id = learner.run_id
+LEFT JOIN evaluation AS score
+       ON score.run_id = learner.run_id AND score.learner_id = learner.learner_id
+      AND score.cause = 'time' AND score.evaluated_ns = run.last_evaluated_ns
+LEFT JOIN device_usage AS used
+       ON used.run_id = learner.run_id AND used.learner_id = learner.learner_id
+      AND used.sampled_ns = run.simulated_ns
+LEFT JOIN (
+    SELECT run_id, learner_id, min(changed_ns) / 1e9 AS ended_s
+    FROM membership
+    WHERE cause = 'battery'
+    GROUP BY run_id, learner_id
+) AS ended ON ended.run_id = learner.run_id AND ended.learner_id = learner.learner_id;
 
 CREATE VIEW message AS
 SELECT run_id, sender_id, sequence, receiver_id, sender_version, payload_bytes, bytes,

@@ -107,7 +107,8 @@ InsertClasses(SqliteConnection& connection,
 std::size_t
 TraceBatch::CountRows() const
 {
-    const std::size_t rows = memberships.size() + edgeChanges.size() + localUpdates.size() + messages.size() +
+    const std::size_t rows = memberships.size() + usages.size() + edgeChanges.size() +
+                             localUpdates.size() + messages.size() +
                              evaluations.size() + classEvaluations.size() + flows.size() +
                              stalenesses.size() + stalenessSamples.size() + positions.size() +
                              stations.size();
@@ -121,6 +122,7 @@ void
 TraceBatch::Clear()
 {
     memberships.clear();
+    usages.clear();
     edgeChanges.clear();
     localUpdates.clear();
     messages.clear();
@@ -138,7 +140,12 @@ TraceBatch::Clear()
 TraceStatements::TraceStatements(SqliteConnection& connection)
     : m_connection(connection),
       m_membership(connection,
-                   MakeInsert("membership", "run_id, learner_id, changed_ns, state")),
+                   MakeInsert("membership", "run_id, learner_id, changed_ns, state, cause")),
+      m_usage(connection,
+              MakeInsert("device_usage",
+                         "run_id, sampled_ns, learner_id, sent_bytes, received_bytes, "
+                         "sent_packets, received_packets, sent_frames, received_frames, "
+                         "transmit_ns, receive_ns, busy_ns, radio_j, compute_j, remaining_j")),
       m_edgeChange(connection,
                    MakeInsert("edge_change",
                               "run_id, sender_id, receiver_id, changed_ns, state, weight")),
@@ -255,7 +262,11 @@ TraceStatements::InsertBatch(int64_t run, const TraceBatch& batch)
     for (const auto& row : batch.memberships)
     {
         m_membership.Bind(run).Bind(int64_t(row.learner)).Bind(row.changedNs);
-        m_membership.BindLiteral(row.up ? "up" : "down").Run();
+        m_membership.BindLiteral(row.up ? "up" : "down").BindLiteral(ToString(row.cause)).Run();
+    }
+    for (const auto& row : batch.usages)
+    {
+        InsertUsage(run, row);
     }
     for (const auto& row : batch.edgeChanges)
     {
@@ -385,6 +396,27 @@ TraceStatements::InsertFlow(int64_t run, const FlowRow& row)
         bind(time);
     }
     m_flow.Run();
+}
+
+void
+TraceStatements::InsertUsage(int64_t run, const DeviceUsageRow& row)
+{
+    const DeviceUsage& usage = row.usage;
+    m_usage.Bind(run).Bind(row.sampledNs).Bind(int64_t(row.learner));
+    for (const uint64_t number :
+         {usage.sentBytes, usage.receivedBytes, usage.sentPackets, usage.receivedPackets})
+    {
+        m_usage.Bind(static_cast<int64_t>(number));
+    }
+    for (const auto& frames : {usage.link.sentFrames, usage.link.receivedFrames})
+    {
+        frames ? m_usage.Bind(static_cast<int64_t>(*frames)) : m_usage.BindNull();
+    }
+    for (const auto& time : {usage.link.transmit, usage.link.receive, usage.link.busy})
+    {
+        time ? m_usage.Bind(time->GetNanoSeconds()) : m_usage.BindNull();
+    }
+    m_usage.Bind(usage.radioJoules).Bind(usage.computeJoules).Bind(usage.remainingJoules).Run();
 }
 
 void

@@ -22,6 +22,7 @@ namespace stardust
 struct TraceBatch
 {
     std::vector<MembershipRow> memberships;   //!< table membership
+    std::vector<DeviceUsageRow> usages;       //!< table device_usage
     std::vector<EdgeChangeRow> edgeChanges;   //!< table edge_change
     std::vector<LocalUpdateRow> localUpdates; //!< table local_update
     std::vector<MessageRow> messages;         //!< table model_message
@@ -104,6 +105,12 @@ class TraceStatements
     void InsertFlow(int64_t run, const FlowRow& row);
 
     /**
+     * @param run run_id.
+     * @param row the row of the table device_usage.
+     */
+    void InsertUsage(int64_t run, const DeviceUsageRow& row);
+
+    /**
      * @param run the run_id.
      * @param row the row of the table staleness_sample.
      */
@@ -111,6 +118,7 @@ class TraceStatements
 
     SqliteConnection& m_connection; //!< the open trace
     SqliteStatement m_membership;   //!< inserts a row
+    SqliteStatement m_usage;        //!< inserts a row
     SqliteStatement m_edgeChange;      //!< inserts into edge_change
     SqliteStatement m_localUpdate;  //!< inserts a row
     SqliteStatement m_message;      //!< inserts a row
