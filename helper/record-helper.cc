@@ -10,6 +10,7 @@
 #include "stream-plan.h"
 
 #include "ns3/gossip-learner.h"
+#include "ns3/network-listener.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
@@ -141,6 +142,7 @@ FindReadyTime(const LearnerGroup& group)
 Ptr<RunRecorder>
 RecordHelper::Install(Ptr<LearnerGroup> group)
 {
+    NetworkListener::Install(group);
     const Time ready = FindReadyTime(*group);
     auto monitor = CreateObject<StalenessMonitor>();
     monitor->SetWarmUp(ready + m_warmUp);

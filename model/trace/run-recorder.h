@@ -14,6 +14,7 @@
 
 #include "ns3/gossip-learner.h"
 #include "ns3/model-evaluator.h"
+#include "ns3/network-listener.h"
 #include "ns3/object.h"
 #include "ns3/staleness-monitor.h"
 
@@ -193,6 +194,7 @@ class RunRecorder : public Object
     Ptr<StalenessMonitor> m_monitor;       //!< measures its staleness
     Ptr<ModelEvaluator> m_evaluator;       //!< evaluates its models
     Ptr<TraceDatabase> m_database;         //!< where rows go
+    Ptr<NetworkListener> m_listener;       //!< books what the network does; null: nobody
     Ptr<StopRule> m_stopRule;              //!< may end the run; null: none
     Ptr<ModelSaver> m_saver;               //!< saves the models; null: nobody
     RunDescription m_run;                  //!< what is known of it

@@ -49,6 +49,20 @@ ReasonOrNull(MessageReason reason)
     return reason == MessageReason::NONE ? nullptr : ToString(reason);
 }
 
+/// Bind a number, or NULL where there is none.
+void
+BindIf(SqliteStatement& statement, bool known, int64_t value)
+{
+    if (known)
+    {
+        statement.Bind(value);
+    }
+    else
+    {
+        statement.BindNull();
+    }
+}
+
 void
 InsertClasses(SqliteConnection& connection,
               int64_t run,
@@ -97,7 +111,8 @@ TraceStatements::TraceStatements(SqliteConnection& connection)
       m_edgeChange(connection, "INSERT INTO edge_change VALUES (?, ?, ?, ?, ?, ?)"),
       m_localUpdate(connection, "INSERT INTO local_update VALUES (?, ?, ?, ?, ?, ?)"),
       m_message(connection,
-                "INSERT INTO model_message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                "INSERT INTO model_message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                "?, ?, ?, ?)"),
       m_evaluation(connection, "INSERT INTO evaluation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       m_classEvaluation(connection, "INSERT INTO class_evaluation VALUES (?, ?, ?, ?, ?, ?, ?)"),
       m_parameters(connection, "INSERT INTO model_parameters VALUES (?, ?, ?, ?, ?)"),
@@ -192,32 +207,15 @@ TraceStatements::InsertBatch(int64_t run, const TraceBatch& batch)
         m_message.Bind(int64_t(row.receiver)).Bind(int64_t(row.senderVersion));
         m_message.Bind(int64_t(row.payloadBytes)).Bind(int64_t(row.bytes));
         m_message.Bind(int64_t(row.packets)).Bind(int64_t(row.packetsArrived)).Bind(row.sentNs);
-        if (row.outcome == MessageOutcome::IN_FLIGHT)
-        {
-            m_message.BindNull();
-        }
-        else
-        {
-            m_message.Bind(row.concludedNs);
-        }
-        m_message.BindLiteral(ToString(row.outcome)).BindLiteral(ReasonOrNull(row.reason));
+        BindIf(m_message, row.outcome != MessageOutcome::IN_FLIGHT, row.concludedNs);
+        m_message.BindLiteral(ToString(row.outcome)).BindLiteral(ReasonOrNull(row.cause));
         m_message.Bind(row.fraction);
-        if (row.outcome == MessageOutcome::DELIVERED)
-        {
-            m_message.Bind(int64_t(row.staleness));
-        }
-        else
-        {
-            m_message.BindNull();
-        }
-        if (row.transmission >= 0)
-        {
-            m_message.Bind(row.transmission);
-        }
-        else
-        {
-            m_message.BindNull();
-        }
+        BindIf(m_message, row.outcome == MessageOutcome::DELIVERED, row.staleness);
+        BindIf(m_message, row.transmission >= 0, row.transmission);
+        BindIf(m_message, row.firstPacketNs >= 0, row.firstPacketNs);
+        BindIf(m_message, row.lastPacketNs >= 0, row.lastPacketNs);
+        BindIf(m_message, row.macRetries.has_value(), row.macRetries.value_or(0));
+        BindIf(m_message, row.macDrops.has_value(), row.macDrops.value_or(0));
         m_message.Run();
     }
     for (const auto& row : batch.evaluations)
