@@ -69,8 +69,6 @@ ToString(MessageReason reason)
         return "queue_expired";
     case MessageReason::RETRY_LIMIT:
         return "retry_limit";
-    case MessageReason::WINDOW_PASSED:
-        return "window_passed";
     case MessageReason::NOT_ASSOCIATED:
         return "not_associated";
     case MessageReason::NO_ROUTE:

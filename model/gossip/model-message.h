@@ -51,7 +51,6 @@ enum class MessageReason : uint8_t
     QUEUE_FULL,        //!< a queue disc, or the queue of a device or MAC, dropped a packet
     QUEUE_EXPIRED,     //!< a packet waited too long in the queue of the MAC
     RETRY_LIMIT,       //!< the MAC gave up a frame that nobody acknowledged
-    WINDOW_PASSED,     //!< the MAC's block ack window moved past a frame before it was sent again
     NOT_ASSOCIATED,    //!< a station had no access point, or an access point not this station
     NO_ROUTE,          //!< IPv4 had no route
     ROUTE_ERROR,       //!< the routing protocol gave up a packet, such as one it kept for a route

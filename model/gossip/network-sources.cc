@@ -73,9 +73,10 @@ Translate(WifiMacDropReason reason)
     case WIFI_MAC_DROP_EXPIRED_LIFETIME:
         return MessageReason::QUEUE_EXPIRED;
     case WIFI_MAC_DROP_REACHED_RETRY_LIMIT:
-        return MessageReason::RETRY_LIMIT;
+    // Under a block ack agreement a frame that is given up moves the window, and is
+    // told of as old, with those sent before it that nobody acknowledged.
     case WIFI_MAC_DROP_QOS_OLD_PACKET:
-        return MessageReason::WINDOW_PASSED;
+        return MessageReason::RETRY_LIMIT;
     default:
         return MessageReason::NONE;
     }
