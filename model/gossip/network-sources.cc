@@ -11,6 +11,7 @@
 #include "ns3/csma-net-device.h"
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv4-l3-protocol.h"
+#include "ns3/node-list.h"
 #include "ns3/packet.h"
 #include "ns3/point-to-point-net-device.h"
 #include "ns3/pointer.h"
@@ -97,16 +98,40 @@ HandleIpDrop(NetworkListener* listener,
     }
 }
 
-void
-HandleArpDrop(NetworkListener* listener, Ptr<const Packet> packet)
+/// Whether a Wi-Fi device of the node is without its access point.
+bool
+IsCutOff(uint32_t nodeId)
 {
-    listener->NoteDrop(*packet, MessageReason::ARP_FAILED);
+    const Ptr<Node> node = NodeList::GetNode(nodeId);
+    for (uint32_t i = 0; i < node->GetNDevices(); ++i)
+    {
+        const auto device = DynamicCast<WifiNetDevice>(node->GetDevice(i));
+        if (device && !device->IsLinkUp())
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+void
+HandleArpDrop(NetworkListener* listener, uint32_t nodeId, Ptr<const Packet> packet)
+{
+    // A station that loses its access point forgets all addresses, and cannot ask.
+    listener->NoteDrop(*packet,
+                       IsCutOff(nodeId) ? MessageReason::NOT_ASSOCIATED : MessageReason::ARP_FAILED);
 }
 
 void
 HandleDiscDrop(NetworkListener* listener, Ptr<const QueueDiscItem> item)
 {
     listener->NoteDrop(*item->GetPacket(), MessageReason::QUEUE_FULL);
+}
+
+void
+HandleStoppedDrop(NetworkListener* listener, Ptr<const Packet> packet)
+{
+    listener->NoteDrop(*packet, MessageReason::QUEUE_FULL);
 }
 
 void
@@ -166,6 +191,7 @@ HandleTransmission(NetworkListener* listener,
 void
 ConnectInternet(NetworkListener* listener, const Ptr<Node>& node)
 {
+    const auto arpDrop = MakeBoundCallback(&HandleArpDrop, listener, node->GetId());
     if (const auto ipv4 = node->GetObject<Ipv4L3Protocol>())
     {
         ipv4->TraceConnectWithoutContext("Drop", MakeBoundCallback(&HandleIpDrop, listener));
@@ -173,14 +199,13 @@ ConnectInternet(NetworkListener* listener, const Ptr<Node>& node)
         {
             if (const Ptr<ArpCache> cache = ipv4->GetInterface(i)->GetArpCache())
             {
-                cache->TraceConnectWithoutContext("Drop",
-                                                  MakeBoundCallback(&HandleArpDrop, listener));
+                cache->TraceConnectWithoutContext("Drop", arpDrop);
             }
         }
     }
     if (const auto arp = node->GetObject<ArpL3Protocol>())
     {
-        arp->TraceConnectWithoutContext("Drop", MakeBoundCallback(&HandleArpDrop, listener));
+        arp->TraceConnectWithoutContext("Drop", arpDrop);
     }
 }
 
@@ -245,6 +270,12 @@ ConnectNetwork(NetworkListener* listener, const Ptr<Node>& node)
     NetworkTold told;
     ConnectInternet(listener, node);
     const auto control = node->GetObject<TrafficControlLayer>();
+    if (control)
+    {
+        // Without a queue disc what comes while a device takes no more is dropped here.
+        control->TraceConnectWithoutContext("TcDrop",
+                                            MakeBoundCallback(&HandleStoppedDrop, listener));
+    }
     for (uint32_t i = 0; i < node->GetNDevices(); ++i)
     {
         const Ptr<NetDevice> device = node->GetDevice(i);
