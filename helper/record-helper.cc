@@ -13,6 +13,7 @@
 
 #include "ns3/gossip-learner.h"
 #include "ns3/learner-energy.h"
+#include "ns3/network-listener.h"
 #include "ns3/run-facts.h"
 #include "ns3/simulator.h"
 
@@ -175,6 +176,7 @@ RecordHelper::RecordPlaces(Ptr<LearnerGroup> group, Ptr<RunRecorder> recorder) c
 Ptr<RunRecorder>
 RecordHelper::Install(Ptr<LearnerGroup> group)
 {
+    NetworkListener::Install(group);
     const Time ready = FindReadyTime(*group);
     auto monitor = CreateObject<StalenessMonitor>();
     monitor->SetWarmUp(ready + m_warmUp);

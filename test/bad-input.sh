@@ -152,6 +152,7 @@ refuse "Connection=Often" --network=wifi-adhoc "--transport=tcp[Connection=Often
 refuse "sends to all neighbours" --network=wifi-adhoc --transport=broadcast --peers=ns3::stardust::RoundRobinPeerSelector
 refuse "nobody acknowledges" --network=wifi-adhoc "--transport=broadcast[MaxRepeats=3]"
 refuse "has no IPv4 stack" --network=direct --transport=tcp
+refuse "Enabled" --network=wifi-adhoc --ns3::stardust::NetworkListener::Enabled=perhaps
 refuse "is the loopback" --network=wifi-adhoc --ns3::stardust::UdpTransport::Interface=0
 refuse "unknown type a?b" "--mixer=a
 b"

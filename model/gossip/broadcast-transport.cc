@@ -16,6 +16,7 @@
 #include "ns3/simulator.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace ns3
 {
@@ -127,6 +128,19 @@ BroadcastTransport::SendToAll(const std::vector<Ptr<ModelMessage>>& messages)
         return a->receiver < b->receiver;
     });
     UdpTransport::Send(first);
+}
+
+std::vector<Ptr<ModelMessage>>
+BroadcastTransport::FindSent(uint32_t sequence) const
+{
+    std::vector<Ptr<ModelMessage>> flying;
+    if (const Copies* copies = FindCopies(int64_t(sequence)))
+    {
+        std::copy_if(copies->begin(), copies->end(), std::back_inserter(flying), [](const auto& copy) {
+            return copy->outcome == MessageOutcome::IN_FLIGHT;
+        });
+    }
+    return flying;
 }
 
 const BroadcastTransport::Copies*

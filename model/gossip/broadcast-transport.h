@@ -40,6 +40,7 @@ class BroadcastTransport : public UdpTransport
     bool IsBroadcast() const override;
     void Send(Ptr<ModelMessage> message) override;
     void SendToAll(const std::vector<Ptr<ModelMessage>>& messages) override;
+    std::vector<Ptr<ModelMessage>> FindSent(uint32_t sequence) const override;
 
   protected:
     void DoDispose() override;

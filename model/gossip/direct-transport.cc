@@ -163,6 +163,7 @@ void
 DirectTransport::Arrive(Ptr<ModelMessage> message)
 {
     message->packetsArrived = 1;
+    message->NoteArrival(Simulator::Now());
     const auto encoded = message->encoded;
     GossipLearner& receiver = *GetGroup()->GetLearner(message->receiver);
     if (receiver.IsRunning())

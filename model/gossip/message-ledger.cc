@@ -6,6 +6,8 @@
 
 #include "message-ledger.h"
 
+#include "message-tag.h"
+
 #include "ns3/abort.h"
 #include "ns3/assert.h"
 #include "ns3/simulator.h"
@@ -221,6 +223,21 @@ MessageLedger::ExpireLifetimes()
         m_expiry = Simulator::Schedule(m_deadlines.front().when - Simulator::Now(),
                                        &MessageLedger::ExpireLifetimes,
                                        this);
+    }
+}
+
+void
+MessageLedger::SetMark(uint64_t group)
+{
+    m_mark = group;
+}
+
+void
+MessageLedger::Mark(const Ptr<Packet>& packet, const ModelMessage& message) const
+{
+    if (m_mark)
+    {
+        packet->AddByteTag(MessageTag(*m_mark, message.sender, message.sequence));
     }
 }
 

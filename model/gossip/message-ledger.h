@@ -11,9 +11,11 @@
 
 #include "ns3/event-id.h"
 #include "ns3/object.h"
+#include "ns3/packet.h"
 #include "ns3/traced-callback.h"
 
 #include <deque>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -94,6 +96,19 @@ class MessageLedger : public Object
      * @param message the message, in flight.
      */
     void Hold(const ModelMessage& message);
+
+    /**
+     * Mark packets from now on.
+     * @param group what MessageTags call the learners.
+     */
+    void SetMark(uint64_t group);
+
+    /**
+     * Let a packet say which message it is of, if packets are to be marked; for transports.
+     * @param packet about to be handed to the network.
+     * @param message what it is a part of.
+     */
+    void Mark(const Ptr<Packet>& packet, const ModelMessage& message) const;
 
     /**
      * A packet was handed to the network.
@@ -215,6 +230,7 @@ class MessageLedger : public Object
     void ExpireLifetimes();
 
     Time m_lifetime;                                           //!< see the attribute
+    std::optional<uint64_t> m_mark;                            //!< see SetMark()
     MessageCounters m_counters;                                //!< the totals
     ModelMessage* m_first{nullptr};                            //!< in flight, sent first
     ModelMessage* m_last{nullptr};                             //!< in flight, sent last

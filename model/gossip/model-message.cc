@@ -67,8 +67,37 @@ ToString(MessageReason reason)
         return "connection_refused";
     case MessageReason::CONNECTION_LOST:
         return "connection_lost";
+    case MessageReason::QUEUE_FULL:
+        return "queue_full";
+    case MessageReason::QUEUE_EXPIRED:
+        return "queue_expired";
+    case MessageReason::RETRY_LIMIT:
+        return "retry_limit";
+    case MessageReason::NOT_ASSOCIATED:
+        return "not_associated";
+    case MessageReason::NO_ROUTE:
+        return "no_route";
+    case MessageReason::ROUTE_ERROR:
+        return "route_error";
+    case MessageReason::TTL:
+        return "ttl";
+    case MessageReason::INTERFACE_DOWN:
+        return "interface_down";
+    case MessageReason::ARP_FAILED:
+        return "arp_failed";
+    case MessageReason::LINK_ERROR:
+        return "link_error";
     }
     NS_FATAL_ERROR("unknown reason");
+}
+
+MessageReason
+FindCause(const ModelMessage& message)
+{
+    const bool vague = message.reason == MessageReason::NO_PACKET_ARRIVED ||
+                       message.reason == MessageReason::PACKETS_MISSING ||
+                       message.reason == MessageReason::SEND_FAILED;
+    return vague && message.drop != MessageReason::NONE ? message.drop : message.reason;
 }
 
 } // namespace stardust

@@ -49,7 +49,17 @@ enum class MessageReason : uint8_t
     CONNECTION_REFUSED, //!< no connection to the receiver could be opened
     CONNECTION_LOST,    //!< the connection broke before the message was complete
     SUPERSEDED,         //!< the method had no use for it any more
-    OVER_LIMIT          //!< it was one more than the method takes
+    OVER_LIMIT,         //!< it was one more than the method takes
+    QUEUE_FULL,        //!< a queue disc, or the queue of a device or MAC, dropped a packet
+    QUEUE_EXPIRED,     //!< a packet waited too long in the queue of the MAC
+    RETRY_LIMIT,       //!< the MAC gave up a frame that nobody acknowledged
+    NOT_ASSOCIATED,    //!< a station had no access point, or an access point not this station
+    NO_ROUTE,          //!< IPv4 had no route
+    ROUTE_ERROR,       //!< the routing protocol gave up a packet, such as one it kept for a route
+    TTL,               //!< a packet made too many hops
+    INTERFACE_DOWN,    //!< the IPv4 interface on the way was down
+    ARP_FAILED,        //!< no answer to ARP, or too many packets waited for one
+    LINK_ERROR         //!< a packet was received with errors on a point-to-point link
 };
 
 /**
@@ -65,6 +75,16 @@ const char* ToString(MessageOutcome outcome);
  * @return its name in the trace, such as `packets_missing`; empty for NONE.
  */
 const char* ToString(MessageReason reason);
+
+struct ModelMessage;
+
+/**
+ * @ingroup stardust
+ * @param message a message.
+ * @return why it was not delivered; in place of NO_PACKET_ARRIVED, PACKETS_MISSING and
+ *         SEND_FAILED what the network told of the first packet that it dropped, if it did.
+ */
+MessageReason FindCause(const ModelMessage& message);
 
 /**
  * @ingroup stardust
@@ -96,11 +116,17 @@ struct ModelMessage : public SimpleRefCount<ModelMessage>
     uint32_t packets{0};        //!< number of packets it is cut into
     uint32_t packetsArrived{0}; //!< of these, arrived at the receiver
 
+    Time firstPacket{Time(-1)}; //!< when the first of these arrived; negative: none yet
+    Time lastPacket{Time(-1)};  //!< when the last of these arrived; negative: none yet
+    uint32_t macRetries{0};     //!< frames sent again by a MAC, see NetworkListener
+    uint32_t macDrops{0};       //!< frames dropped by a device, see NetworkListener
+
     Time sent;      //!< when the sender took its snapshot
     Time concluded; //!< when the outcome became known
 
     MessageOutcome outcome{MessageOutcome::IN_FLIGHT}; //!< what became of it
     MessageReason reason{MessageReason::NONE};         //!< why, if not delivered
+    MessageReason drop{MessageReason::NONE}; //!< why the network first dropped a packet of it
     double fraction{0};                                //!< share of the model that was mixed in
     uint32_t staleness{0}; //!< versions its sender had made since, when it was mixed in
 
@@ -111,6 +137,25 @@ struct ModelMessage : public SimpleRefCount<ModelMessage>
     /// What the sender's algorithm says beside them; in the packets too, before them.
     std::vector<uint8_t> state;
     std::shared_ptr<const std::vector<uint8_t>> encoded; //!< bytes for the packets, or null
+
+    /**
+     * A part of it has reached the receiver's transport.
+     * @param now the time.
+     */
+    void NoteArrival(Time now)
+    {
+        firstPacket = firstPacket.IsNegative() ? now : firstPacket;
+        lastPacket = now;
+    }
+
+    /**
+     * The network has dropped a packet of it.
+     * @param why the reason; that of the first packet counts.
+     */
+    void NoteDrop(MessageReason why)
+    {
+        drop = drop == MessageReason::NONE ? why : drop;
+    }
 
   private:
     friend class MessageLedger;

@@ -21,7 +21,7 @@ ModelStreamReader::ModelStreamReader(HeaderCallback header, MessageCallback mess
 }
 
 bool
-ModelStreamReader::Read(Ptr<Packet> packet)
+ModelStreamReader::Read(Ptr<Packet> packet, Time now)
 {
     while (packet->GetSize() > 0)
     {
@@ -29,7 +29,7 @@ ModelStreamReader::Read(Ptr<Packet> packet)
         {
             ReadBody(packet);
         }
-        else if (!ReadHeader(packet))
+        else if (!ReadHeader(packet, now))
         {
             return false;
         }
@@ -38,8 +38,9 @@ ModelStreamReader::Read(Ptr<Packet> packet)
 }
 
 bool
-ModelStreamReader::ReadHeader(Ptr<Packet> packet)
+ModelStreamReader::ReadHeader(Ptr<Packet> packet, Time now)
 {
+    m_begun = m_headerBytes->GetSize() == 0 ? now : m_begun;
     const uint32_t size =
         std::min(packet->GetSize(), ModelFragmentHeader::SIZE - m_headerBytes->GetSize());
     m_headerBytes->AddAtEnd(packet->CreateFragment(0, size));
@@ -53,7 +54,7 @@ ModelStreamReader::ReadHeader(Ptr<Packet> packet)
     {
         return false;
     }
-    m_body = m_judge(m_header);
+    m_body = m_judge(m_header, m_begun);
     m_inBody = true;
     m_missing = m_header.messageBytes;
     if (m_body != Body::REFUSE)
@@ -61,6 +62,12 @@ ModelStreamReader::ReadHeader(Ptr<Packet> packet)
         Finish();
     }
     return m_body != Body::REFUSE;
+}
+
+const ModelFragmentHeader*
+ModelStreamReader::GetUnfinished() const
+{
+    return m_inBody ? &m_header : nullptr;
 }
 
 void

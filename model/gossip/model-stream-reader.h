@@ -10,6 +10,7 @@
 #include "model-fragment-header.h"
 
 #include "ns3/callback.h"
+#include "ns3/nstime.h"
 #include "ns3/packet.h"
 
 #include <vector>
@@ -38,8 +39,8 @@ class ModelStreamReader
         REFUSE //!< this is no stream of ours: read no more
     };
 
-    /// A header has come.
-    using HeaderCallback = Callback<Body, const ModelFragmentHeader&>;
+    /// A header has come; its first byte came at the time given.
+    using HeaderCallback = Callback<Body, const ModelFragmentHeader&, Time>;
     /// A message is complete; its bytes are empty if they were skipped.
     using MessageCallback = Callback<void, const ModelFragmentHeader&, const std::vector<uint8_t>&>;
 
@@ -52,16 +53,21 @@ class ModelStreamReader
     /**
      * Read on.
      * @param packet the next piece.
+     * @param now when it came.
      * @return whether it is a stream of ours so far.
      */
-    bool Read(Ptr<Packet> packet);
+    bool Read(Ptr<Packet> packet, Time now);
+
+    /** @return the header of the message of which bytes are still missing; null: none. */
+    const ModelFragmentHeader* GetUnfinished() const;
 
   private:
     /**
      * @param packet the piece; the part used is taken away.
+     * @param now when it came.
      * @return whether it is a stream of ours so far.
      */
-    bool ReadHeader(Ptr<Packet> packet);
+    bool ReadHeader(Ptr<Packet> packet, Time now);
 
     /** @param packet the piece; the part used is taken away. */
     void ReadBody(Ptr<Packet> packet);
@@ -72,6 +78,7 @@ class ModelStreamReader
     HeaderCallback m_judge;         //!< judges headers
     MessageCallback m_take;         //!< takes messages
     Ptr<Packet> m_headerBytes;      //!< of the next header, so far
+    Time m_begun;                   //!< when the first byte of the next header came
     ModelFragmentHeader m_header;   //!< of the message at hand
     bool m_inBody{false};           //!< whether a header has come
     Body m_body{Body::SKIP};        //!< what to do with its bytes

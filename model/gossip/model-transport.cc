@@ -83,6 +83,16 @@ ModelTransport::SendToAll(const std::vector<Ptr<ModelMessage>>& messages)
     }
 }
 
+std::vector<Ptr<ModelMessage>>
+ModelTransport::FindSent(uint32_t sequence) const
+{
+    if (const Ptr<ModelMessage> message = m_group->GetLedger()->Find(m_learner, sequence))
+    {
+        return {message};
+    }
+    return {};
+}
+
 bool
 ModelTransport::CanBroadcast() const
 {

@@ -17,6 +17,7 @@
 #include "ns3/object.h"
 
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -92,6 +93,13 @@ class ModelTransport : public Object
      * @param messages the copies; at least one.
      */
     virtual void SendToAll(const std::vector<Ptr<ModelMessage>>& messages);
+
+    /**
+     * @param sequence of a message of the owner's, or of the first copy of a broadcast.
+     * @return it, or all its copies; those in flight only. Empty if the ledger does not
+     *         follow them.
+     */
+    virtual std::vector<Ptr<ModelMessage>> FindSent(uint32_t sequence) const;
 
     /** @return where other transports of this kind reach the owner. */
     virtual Address GetAddress() const;

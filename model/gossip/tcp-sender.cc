@@ -90,6 +90,13 @@ TcpSender::Open()
     if (m_socket->Bind(m_rule.local) != 0 || m_socket->Connect(m_peer) != 0)
     {
         // No port is free, or no route leads there.
+        if (m_socket->GetErrno() == Socket::ERROR_NOROUTETOHOST)
+        {
+            for (const auto& message : m_waiting)
+            {
+                message->NoteDrop(MessageReason::NO_ROUTE);
+            }
+        }
         Drop();
         Lose(m_waiting, MessageReason::SEND_FAILED);
     }
@@ -163,6 +170,7 @@ TcpSender::SendPiece()
         header.messageBytes = message->payloadBytes;
         packet->AddHeader(header);
     }
+    m_group->GetLedger()->Mark(packet, *message);
     if (m_socket->Send(packet) < 0)
     {
         return false;

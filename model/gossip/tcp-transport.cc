@@ -10,6 +10,7 @@
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4.h"
 #include "ns3/log.h"
+#include "ns3/simulator.h"
 #include "ns3/stardust-compat.h"
 #include "ns3/tcp-socket-factory.h"
 #include "ns3/uinteger.h"
@@ -227,11 +228,25 @@ TcpTransport::HandleRead(Ptr<Socket> socket)
             return;
         }
         GetGroup()->GetLedger()->CountReceived(GetLearner(), packet->GetSize());
-        if (!reader->Read(packet))
+        if (!reader->Read(packet, Simulator::Now()))
         {
             GetGroup()->GetLedger()->CountStrayPacket();
             CloseAccepted(socket);
             return;
+        }
+        NoteProgress(*reader);
+    }
+}
+
+void
+TcpTransport::NoteProgress(const ModelStreamReader& reader)
+{
+    if (const ModelFragmentHeader* header = reader.GetUnfinished())
+    {
+        const auto message = GetGroup()->GetLedger()->Find(header->sender, header->sequence);
+        if (message && message->receiver == GetLearner())
+        {
+            message->NoteArrival(Simulator::Now());
         }
     }
 }
@@ -255,7 +270,7 @@ TcpTransport::CloseAccepted(Ptr<Socket> socket)
 }
 
 ModelStreamReader::Body
-TcpTransport::Judge(const ModelFragmentHeader& header)
+TcpTransport::Judge(const ModelFragmentHeader& header, Time begun)
 {
     Ptr<MessageLedger> ledger = GetGroup()->GetLedger();
     const Ptr<ModelMessage> message = ledger->Find(header.sender, header.sequence);
@@ -264,6 +279,10 @@ TcpTransport::Judge(const ModelFragmentHeader& header)
         const bool sound = message->receiver == GetLearner() &&
                            message->payloadBytes == header.messageBytes &&
                            message->senderVersion == header.senderVersion;
+        if (sound)
+        {
+            message->NoteArrival(begun);
+        }
         return !sound             ? ModelStreamReader::Body::REFUSE
                : message->encoded ? ModelStreamReader::Body::KEEP
                                   : ModelStreamReader::Body::SKIP;
@@ -283,6 +302,7 @@ TcpTransport::Take(const ModelFragmentHeader& header, const std::vector<uint8_t>
         return;
     }
     message->packetsArrived = 1;
+    message->NoteArrival(Simulator::Now());
     Deliver(message, bytes);
 }
 

@@ -77,6 +77,8 @@ class TcpTransport : public Ipv4Transport
     void HandleAccept(Ptr<Socket> socket, const Address& from);
     /** @param socket has something to read. */
     void HandleRead(Ptr<Socket> socket);
+    /** @param reader of a connection on which bytes have come. */
+    void NoteProgress(const ModelStreamReader& reader);
     /** @param socket was closed or has broken. */
     void HandleClosed(Ptr<Socket> socket);
     /** @param socket to close. */
@@ -85,9 +87,10 @@ class TcpTransport : public Ipv4Transport
     /**
      * A header has come; it is not to be trusted.
      * @param header the header.
+     * @param begun when its first byte came.
      * @return what to do with the bytes behind it.
      */
-    ModelStreamReader::Body Judge(const ModelFragmentHeader& header);
+    ModelStreamReader::Body Judge(const ModelFragmentHeader& header, Time begun);
 
     /**
      * A message is complete.

@@ -286,12 +286,27 @@ UdpTransport::SendPart(Outgoing& outgoing)
     outgoing.offset += size;
     const Address peer = GetDestination(message);
     const uint32_t bytes = packet->GetSize();
+    GetGroup()->GetLedger()->Mark(packet, message);
     if (m_socket->SendTo(packet, 0, peer) < 0)
     {
+        NoteRefusal(message);
         return false;
     }
     GetGroup()->GetLedger()->CountPacket(outgoing.message, bytes);
     return true;
+}
+
+void
+UdpTransport::NoteRefusal(const ModelMessage& message) const
+{
+    if (m_socket->GetErrno() != Socket::ERROR_NOROUTETOHOST)
+    {
+        return;
+    }
+    for (const auto& copy : FindSent(message.sequence))
+    {
+        copy->NoteDrop(MessageReason::NO_ROUTE);
+    }
 }
 
 void
@@ -369,6 +384,7 @@ UdpTransport::HandlePart(const ModelFragmentHeader& header,
     if (message->payloadBytes == 0 && header.offset == 0 && length == 0)
     {
         ++message->packetsArrived;
+        message->NoteArrival(Simulator::Now());
         TakeWhole(message, {});
         return;
     }
@@ -390,6 +406,7 @@ UdpTransport::HandlePart(const ModelFragmentHeader& header,
         return;
     }
     ++message->packetsArrived;
+    message->NoteArrival(Simulator::Now());
     if (result == MessageReassembler::Result::COMPLETE)
     {
         TakeWhole(message, m_reassembler->Take(key));

@@ -154,6 +154,12 @@ class UdpTransport : public Ipv4Transport
     bool SendPart(Outgoing& outgoing);
 
     /**
+     * The network stack has refused a packet: note why, if it says.
+     * @param message what it is a part of.
+     */
+    void NoteRefusal(const ModelMessage& message) const;
+
+    /**
      * The socket has something to read.
      * @param socket the socket.
      */

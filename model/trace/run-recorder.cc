@@ -54,6 +54,7 @@ RunRecorder::DoDispose()
     m_beat.Cancel();
     m_sample.Cancel();
     m_group = nullptr;
+    m_listener = nullptr;
     m_monitor = nullptr;
     m_evaluator = nullptr;
     m_stopRule = nullptr;
@@ -104,6 +105,7 @@ RunRecorder::Start(Ptr<LearnerGroup> group,
                                                                   : CountClasses(*group);
         m_summary.runId = m_database->BeginRun(m_run, MakeLearnerRows(*group), edges, classes);
     }
+    m_listener = group->GetObject<NetworkListener>();
     m_recording = true;
     Connect();
     if (m_database)
@@ -326,6 +328,17 @@ RunRecorder::RecordMessage(Ptr<const ModelMessage> message)
     row.fraction = message->fraction;
     row.staleness = message->staleness;
     row.transmission = message->transmission;
+    row.cause = FindCause(*message);
+    row.firstPacketNs = message->firstPacket.GetNanoSeconds();
+    row.lastPacketNs = message->lastPacket.GetNanoSeconds();
+    if (m_listener && m_listener->TellsRetries(message->sender))
+    {
+        row.macRetries = message->macRetries;
+    }
+    if (m_listener && m_listener->TellsDrops(message->sender))
+    {
+        row.macDrops = message->macDrops;
+    }
     m_digest.Add(row);
     Append(row, m_run.detail != TraceDetail::SUMMARY);
 }

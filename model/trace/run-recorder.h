@@ -15,6 +15,7 @@
 
 #include "ns3/gossip-learner.h"
 #include "ns3/model-evaluator.h"
+#include "ns3/network-listener.h"
 #include "ns3/object.h"
 #include "ns3/staleness-monitor.h"
 #include "ns3/traced-callback.h"
@@ -234,6 +235,7 @@ class RunRecorder : public Object
     Ptr<StalenessMonitor> m_monitor;       //!< measures its staleness
     Ptr<ModelEvaluator> m_evaluator;       //!< evaluates its models
     Ptr<TraceDatabase> m_database;         //!< where rows go
+    Ptr<NetworkListener> m_listener;       //!< books what the network does; null: nobody
     Ptr<StopRule> m_stopRule;              //!< may end the run; null: none
     Ptr<DeviceUsageMonitor> m_usage;       //!< measures what devices use; null: nobody
     std::optional<int64_t> m_lastUsageNs;  //!< time of the last sample of that in the trace

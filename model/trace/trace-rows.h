@@ -223,6 +223,12 @@ struct MessageRow
     double fraction;         //!< share mixed in
     uint32_t staleness;      //!< versions the sender had made since; unused unless delivered
     int64_t transmission;    //!< the broadcast it is a copy of; negative if none
+    // What follows is not in the digest: it is the same run without a NetworkListener.
+    MessageReason cause;     //!< why, as closely as the network tells
+    int64_t firstPacketNs;   //!< arrival of the first packet; negative: none
+    int64_t lastPacketNs;    //!< arrival of the last packet so far; negative: none
+    std::optional<uint32_t> macRetries; //!< frames sent again by a MAC; absent if nobody tells
+    std::optional<uint32_t> macDrops;   //!< frames dropped by a device; absent if nobody tells
 };
 
 /// A row of the table `evaluation`.

@@ -176,10 +176,19 @@ CREATE TABLE model_message (
                      reason = 'receiver_stopped' OR reason = 'sender_stopped' OR
                      reason = 'malformed' OR reason = 'not_finite' OR reason = 'refused' OR
                      reason = 'connection_refused' OR reason = 'connection_lost' OR
-                     reason = 'superseded' OR reason = 'over_limit'),
+                     reason = 'superseded' OR reason = 'over_limit' OR
+                     reason = 'queue_full' OR reason = 'queue_expired' OR
+                     reason = 'retry_limit' OR reason = 'not_associated' OR
+                     reason = 'no_route' OR reason = 'route_error' OR reason = 'ttl' OR
+                     reason = 'interface_down' OR reason = 'arp_failed' OR
+                     reason = 'link_error'),
     fraction        REAL    NOT NULL CHECK (fraction >= 0 AND fraction <= 1),
     staleness       INTEGER,
     transmission    INTEGER,
+    first_packet_ns INTEGER,
+    last_packet_ns  INTEGER,
+    mac_retries     INTEGER,
+    mac_drops       INTEGER,
     FOREIGN KEY (run_id, sender_id) REFERENCES learner (run_id, learner_id),
     FOREIGN KEY (run_id, receiver_id) REFERENCES learner (run_id, learner_id)
 ) STRICT;
@@ -393,8 +402,29 @@ SELECT run_id, sender_id, sequence, receiver_id, sender_version, payload_bytes, 
        sent_ns / 1e9 AS sent_s,
        concluded_ns / 1e9 AS concluded_s,
        CASE WHEN outcome = 'delivered' THEN (concluded_ns - sent_ns) / 1e9 END AS delay_s,
-       outcome, reason, fraction, staleness
+       outcome, reason, fraction, staleness,
+       first_packet_ns / 1e9 AS first_packet_s,
+       last_packet_ns / 1e9 AS last_packet_s,
+       mac_retries, mac_drops
 FROM model_message;
+
+CREATE VIEW loss_reasons AS
+SELECT run_id, reason, count(*) AS messages
+FROM model_message
+WHERE outcome = 'lost'
+GROUP BY run_id, reason;
+
+CREATE VIEW link_summary AS
+SELECT run_id, sender_id, receiver_id,
+       count(*) AS sent,
+       sum(outcome = 'delivered') AS delivered,
+       sum(outcome = 'lost') AS lost,
+       avg(CASE WHEN outcome = 'delivered' THEN (concluded_ns - sent_ns) / 1e9 END)
+           AS mean_delay_s,
+       sum(bytes) AS bytes,
+       sum(mac_retries) AS retries
+FROM model_message
+GROUP BY run_id, sender_id, receiver_id;
 
 CREATE VIEW update_history AS
 SELECT run_id, learner_id, version,

@@ -88,6 +88,20 @@ InsertParameters(SqliteConnection& connection, int64_t run, const std::vector<Ru
     }
 }
 
+/// Bind a number, or NULL where there is none.
+void
+BindIf(SqliteStatement& statement, bool known, int64_t value)
+{
+    if (known)
+    {
+        statement.Bind(value);
+    }
+    else
+    {
+        statement.BindNull();
+    }
+}
+
 void
 InsertClasses(SqliteConnection& connection,
               int64_t run,
@@ -156,7 +170,8 @@ TraceStatements::TraceStatements(SqliteConnection& connection)
                 MakeInsert("model_message",
                            "run_id, sender_id, sequence, receiver_id, sender_version, "
                            "payload_bytes, bytes, packets, packets_arrived, sent_ns, "
-                           "concluded_ns, outcome, reason, fraction, staleness, transmission")),
+                           "concluded_ns, outcome, reason, fraction, staleness, transmission, "
+                            "first_packet_ns, last_packet_ns, mac_retries, mac_drops")),
       m_evaluation(connection,
                    MakeInsert("evaluation",
                               "run_id, evaluated_ns, learner_id, version, cause, samples, "
@@ -285,32 +300,15 @@ TraceStatements::InsertBatch(int64_t run, const TraceBatch& batch)
         m_message.Bind(int64_t(row.receiver)).Bind(int64_t(row.senderVersion));
         m_message.Bind(int64_t(row.payloadBytes)).Bind(int64_t(row.bytes));
         m_message.Bind(int64_t(row.packets)).Bind(int64_t(row.packetsArrived)).Bind(row.sentNs);
-        if (row.outcome == MessageOutcome::IN_FLIGHT)
-        {
-            m_message.BindNull();
-        }
-        else
-        {
-            m_message.Bind(row.concludedNs);
-        }
-        m_message.BindLiteral(ToString(row.outcome)).BindLiteral(ReasonOrNull(row.reason));
+        BindIf(m_message, row.outcome != MessageOutcome::IN_FLIGHT, row.concludedNs);
+        m_message.BindLiteral(ToString(row.outcome)).BindLiteral(ReasonOrNull(row.cause));
         m_message.Bind(row.fraction);
-        if (row.outcome == MessageOutcome::DELIVERED)
-        {
-            m_message.Bind(int64_t(row.staleness));
-        }
-        else
-        {
-            m_message.BindNull();
-        }
-        if (row.transmission >= 0)
-        {
-            m_message.Bind(row.transmission);
-        }
-        else
-        {
-            m_message.BindNull();
-        }
+        BindIf(m_message, row.outcome == MessageOutcome::DELIVERED, row.staleness);
+        BindIf(m_message, row.transmission >= 0, row.transmission);
+        BindIf(m_message, row.firstPacketNs >= 0, row.firstPacketNs);
+        BindIf(m_message, row.lastPacketNs >= 0, row.lastPacketNs);
+        BindIf(m_message, row.macRetries.has_value(), row.macRetries.value_or(0));
+        BindIf(m_message, row.macDrops.has_value(), row.macDrops.value_or(0));
         m_message.Run();
     }
     for (const auto& row : batch.evaluations)

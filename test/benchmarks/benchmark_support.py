@@ -19,7 +19,7 @@ PATIENCE_S = 60
 
 
 class Run:
-    """A program that has run: wall time in s, what it said, peak memory in MB."""
+    """A program that has run: wall and user time in s, what it said, peak memory in MB."""
 
     def __init__(self, *arguments):
         if not os.path.exists(arguments[0]):
@@ -30,6 +30,7 @@ class Run:
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
         self.wall_s = time.perf_counter() - begin
+        self.user_s = usage.ru_utime
         self.memory_mb = usage.ru_maxrss / 1024
         if process.returncode != 0:
             sys.exit(f"exit status {process.returncode}: {' '.join(arguments)}")

@@ -10,6 +10,7 @@
 // difference in wall time is what learning costs. learning-overhead.py runs both.
 
 #include "ns3/application.h"
+#include "ns3/double.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/input-error.h"
 #include "ns3/learner-helper.h"
@@ -21,6 +22,7 @@
 #include "ns3/simulator.h"
 #include "ns3/socket.h"
 #include "ns3/stream-plan.h"
+#include "ns3/string.h"
 #include "ns3/synthetic-task.h"
 #include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
@@ -47,9 +49,10 @@ constexpr uint16_t PORT = 9010;
 class PlainSender : public Application
 {
   public:
-    void Setup(uint32_t id, const Ipv4InterfaceContainer& addresses)
+    void Setup(uint32_t id, const Ipv4InterfaceContainer& addresses, double interval)
     {
         m_id = id;
+        m_interval->SetAttribute("Mean", DoubleValue(interval));
         m_addresses = addresses;
         const int64_t first = STREAMS_LEARNERS + id * GossipLearner::STREAM_STRIDE;
         m_interval->SetStream(first + 1);
@@ -115,12 +118,12 @@ uint64_t PlainSender::g_sent = 0;
 uint64_t PlainSender::g_received = 0;
 
 void
-RunPlain(const LearnerNetwork& network, double duration)
+RunPlain(const LearnerNetwork& network, double duration, double interval)
 {
     for (uint32_t i = 0; i < network.nodes.GetN(); ++i)
     {
         auto sender = CreateObject<PlainSender>();
-        sender->Setup(i, network.interfaces);
+        sender->Setup(i, network.interfaces, interval);
         network.nodes.Get(i)->AddApplication(sender);
     }
     NeighborCacheHelper().PopulateNeighborCache(network.interfaces);
@@ -130,7 +133,10 @@ RunPlain(const LearnerNetwork& network, double duration)
 }
 
 void
-RunLearners(const LearnerNetwork& network, double duration, const std::string& trace)
+RunLearners(const LearnerNetwork& network,
+            double duration,
+            double interval,
+            const std::string& trace)
 {
     const uint32_t n = network.nodes.GetN();
     GaussianTask task;
@@ -146,6 +152,9 @@ RunLearners(const LearnerNetwork& network, double duration, const std::string& t
     learner.SetData(data.train, MakePartition("iid", *data.train, n, STREAMS_PARTITION));
     learner.SetAttribute("LocalSteps", UintegerValue(4));
     learner.SetAttribute("BatchSize", UintegerValue(32));
+    learner.SetAttribute("GossipInterval",
+                         StringValue("ns3::ExponentialRandomVariable[Mean=" +
+                                     std::to_string(interval) + "]"));
     learner.Install(network.nodes);
     RecordHelper record;
     record.SetTrace(trace);
@@ -154,8 +163,8 @@ RunLearners(const LearnerNetwork& network, double duration, const std::string& t
     Simulator::Stop(Seconds(duration));
     Simulator::Run();
     const RunSummary summary = recorder->Finish();
-    std::cout << "packets " << summary.messages.packetsSent << " models delivered "
-              << summary.messages.delivered << " of " << summary.messages.sent << " updates "
+    std::cout << "packets " << summary.messages.packetsSent << " models " << summary.messages.sent
+              << " delivered " << summary.messages.delivered << " updates "
               << summary.localUpdates << " accuracy " << summary.accuracy.mean;
 }
 
@@ -165,6 +174,7 @@ RunBenchmark(int argc, char* argv[])
     std::string mode = "learners";
     uint32_t n = 50;
     double duration = 60;
+    double interval = 1;
     double area = 50;
     std::string wifiMode = "HtMcs3";
     std::string trace;
@@ -172,6 +182,7 @@ RunBenchmark(int argc, char* argv[])
     options.Add("mode", "learners or plain", mode);
     options.Add("learners", "Number of devices", n, 2);
     options.Add("duration", "Simulated time, s", duration, 1);
+    options.Add("interval", "Mean time between two models of a device, s", interval, 0.001);
     options.Add("area", "Side of the square, m", area, 1);
     options.Add("wifiMode", "WifiMode of data packets", wifiMode);
     options.Add("trace", "SQLite file; empty: none", trace);
@@ -185,11 +196,11 @@ RunBenchmark(int argc, char* argv[])
     const LearnerNetwork network = helper.Install(nodes);
     if (mode == "plain")
     {
-        RunPlain(network, duration);
+        RunPlain(network, duration, interval);
     }
     else if (mode == "learners")
     {
-        RunLearners(network, duration, trace);
+        RunLearners(network, duration, interval, trace);
     }
     else
     {
