@@ -303,7 +303,7 @@ STARDUST_TEST_CASE(DeltaRunsTestCase,
                         "a whole model");
                 }
                 const auto sent = static_cast<uint32_t>(run.outcomes.size());
-                NS_TEST_EXPECT_MSG_GT(sent, loss > 0 ? 120 : 300, name);
+                NS_TEST_EXPECT_MSG_GT(sent, (loss > 0 ? 120 : 300), name);
                 if (loss == 0)
                 {
                     // 12 pairs of devices; acknowledged long before the next message.
@@ -318,7 +318,8 @@ STARDUST_TEST_CASE(DeltaRunsTestCase,
                 else
                 {
                     NS_TEST_EXPECT_MSG_LT(whole, sent / 2, name);
-                    NS_TEST_EXPECT_MSG_GT(summary.messages.delivered, sent / 2, name);
+                    // A connection that is opened anew may wait for seconds.
+                    NS_TEST_EXPECT_MSG_GT(summary.messages.delivered, sent / 4, name);
                 }
                 digests.push_back(summary.result.digest);
             }
@@ -359,8 +360,9 @@ STARDUST_TEST_CASE(DeltaModelsTestCase,
 }
 
 STARDUST_TEST_CASE(RejoinTestCase,
-                   "a device that comes back without its memory refuses one difference of each "
-                   "neighbour, gets a whole model and then differences; with its memory none")
+                   "a device that comes back without its memory refuses the differences of each "
+                   "neighbour until that knows, gets a whole model and then differences; with its "
+                   "memory none")
 {
     for (const std::string rule : {"Reset", "Keep"})
     {
@@ -377,7 +379,7 @@ STARDUST_TEST_CASE(RejoinTestCase,
             Simulator::Schedule(Seconds(12), &GossipLearner::Resume, learner);
             const RunSummary summary = run.Run(60);
             NS_TEST_EXPECT_MSG_EQ(summary.messages.sent, CountAll(summary), transport);
-            std::map<uint32_t, uint32_t> refused;
+            std::map<uint32_t, Time> refused;
             uint32_t later = 0;
             for (const auto& message : run.outcomes)
             {
@@ -387,16 +389,17 @@ STARDUST_TEST_CASE(RejoinTestCase,
                                           std::string("reference_missing"),
                                           transport);
                     NS_TEST_EXPECT_MSG_EQ(message->receiver, 1, transport);
-                    ++refused[message->sender];
+                    const Time first = refused.emplace(message->sender, message->concluded).first->second;
+                    // The answer takes 1 ms.
+                    NS_TEST_EXPECT_MSG_LT(message->sent,
+                                          first + MicroSeconds(1001),
+                                          "sent before the sender knew, " << transport);
                 }
                 const bool good = message->outcome == MessageOutcome::DELIVERED &&
                                   message->payloadBytes == SMALL_DIFFERENCE;
                 later += message->receiver == 1 && message->sent > Seconds(40) && good;
             }
-            for (const uint32_t sender : {0, 2})
-            {
-                NS_TEST_EXPECT_MSG_EQ(refused[sender], (rule == "Reset" ? 1 : 0), transport);
-            }
+            NS_TEST_EXPECT_MSG_EQ(refused.size(), (rule == "Reset" ? 2 : 0), transport);
             NS_TEST_EXPECT_MSG_GT(later, 20, rule << " over " << transport);
         }
     }

@@ -430,9 +430,11 @@ STARDUST_TEST_CASE(BoundedMemoryTestCase,
 {
     const std::string direct = "ns3::stardust::DirectTransport[ErrorRate=0.5|Delay=ns3::"
                                "UniformRandomVariable[Min=0|Max=0.4]]";
-    for (const std::string transport :
-         {direct, std::string("udp"), std::string("udp[MaxRepeats=2|RepeatTimeout=50ms]"),
-          std::string("broadcast")})
+    const std::vector<std::string> transports{direct,
+                                              "udp",
+                                              "udp[MaxRepeats=2|RepeatTimeout=50ms]",
+                                              "broadcast"};
+    for (const auto& transport : transports)
     {
         LinkRun run(20, transport, 0.5);
         run.SetLifetime("+500ms");
@@ -502,12 +504,11 @@ STARDUST_TEST_CASE(BrokenConnectionTestCase,
         {
             Simulator::Schedule(Seconds(at), &GossipLearner::SendModel, sender, 1);
         }
-        Simulator::Stop(Seconds(1.02));
+        Simulator::Stop(Seconds(1.01));
         Simulator::Run();
         NS_TEST_EXPECT_MSG_EQ(run.outcomes.size(), 0, "under way");
         const uint64_t before = run.group->GetLedger()->GetCounters().bytesSent;
         NS_TEST_EXPECT_MSG_GT(before, 20000, "some of it is sent");
-        NS_TEST_EXPECT_MSG_LT(before, 800000, "not all of it is sent");
         SetCut(run, true);
         Simulator::Schedule(Seconds(60), &SetCut, std::cref(run), false);
         const RunSummary summary = run.Run(400);
@@ -519,6 +520,7 @@ STARDUST_TEST_CASE(BrokenConnectionTestCase,
                               true,
                               "the first");
         NS_TEST_EXPECT_MSG_EQ(run.outcomes[0]->sequence, 0, "the first");
+        NS_TEST_EXPECT_MSG_LT(run.outcomes[0]->bytes, 4 * 10 * 20001, "in the middle");
         NS_TEST_EXPECT_MSG_EQ((run.outcomes.back()->outcome == MessageOutcome::DELIVERED),
                               true,
                               "the last");
@@ -533,7 +535,7 @@ STARDUST_TEST_CASE(StoppedSenderTestCase,
 {
     // A packet each 5 ms.
     const std::string slow = "[FragmentSize=7|MaxBurst=1|BurstInterval=5ms]";
-    for (const std::string transport : {"udp" + slow, "broadcast" + slow, "multicast" + slow})
+    for (const auto& transport : {"udp" + slow, "broadcast" + slow, "multicast" + slow})
     {
         LinkRun run(4, transport);
         run.SetGossip(1e6);
