@@ -42,6 +42,17 @@ CheckAlgorithm(const GossipLearner& sample)
                          " does not send models, so that nobody can be asked for one; "
                          "expected keep or reset");
     }
+    if (sample.GetCodec()->NeedsFeedback() && (algorithm->SendsToAll() || algorithm->GetStateSize() > 0))
+    {
+        throw InputError("--codec: " + sample.GetCodec()->GetInstanceTypeId().GetName() +
+                         " encodes models for one receiver, which does not go with " + name);
+    }
+    if (sample.GetTransport()->DeliversParts() &&
+        (!algorithm->SendsModel() || algorithm->GetStateSize() > 0))
+    {
+        throw InputError("--transport: " + name + " needs whole messages; expected "
+                         "PartialDelivery=false");
+    }
     if (const std::string problem = algorithm->FindProblem(sample); !problem.empty())
     {
         throw InputError("--mixer: " + name + ": " + problem);

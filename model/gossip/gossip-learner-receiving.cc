@@ -22,6 +22,12 @@ namespace stardust
 
 NS_LOG_COMPONENT_DEFINE("GossipLearnerReceiving");
 
+bool
+GossipLearner::CanDecode(const ModelMessage& message, const std::vector<uint8_t>& bytes)
+{
+    return m_codec->HasReference(bytes.data(), bytes.size(), message.sender);
+}
+
 void
 GossipLearner::ReceiveModel(Ptr<ModelMessage> message, const std::vector<uint8_t>& bytes)
 {

@@ -28,6 +28,7 @@ GossipLearner::MakeMessage(uint32_t peer)
     message->source = m_id;
     message->sourceVersion = message->senderVersion;
     message->versions = versions.TakeSnapshot(m_id);
+    message->sequence = m_group->GetLedger()->GetNextSequence(m_id);
     m_algorithm ? ComposeContent(*message) : EncodeContent(m_parameters, *message);
     if (m_selectorFollows)
     {
@@ -39,14 +40,13 @@ GossipLearner::MakeMessage(uint32_t peer)
 void
 GossipLearner::EncodeContent(const Ptr<const FloatBuffer>& values, ModelMessage& message)
 {
-    const bool inPackets = m_group->GetPayload() == PAYLOAD_BYTES;
-    if (m_codecIsExact && !inPackets && values->Size() == m_contentLength)
+    if (m_codecIsExact && !m_bytesInPackets && values->Size() == m_contentLength)
     {
         message.parameters = values;
         message.payloadBytes = m_exactSize;
         return;
     }
-    PackModel(*values, *m_codec, inPackets, message);
+    PackModel(*values, *m_codec, m_bytesInPackets, message);
 }
 
 void

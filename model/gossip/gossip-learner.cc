@@ -128,6 +128,11 @@ GossipLearner::Join(Ptr<LearnerGroup> group,
     }
     AskParts();
     m_transport->Setup(group, m_id, GetNode(), MakeCallback(&GossipLearner::ReceiveModel, this));
+    if (m_codec->NeedsFeedback())
+    {
+        m_transport->SetFeedback(MakeCallback(&GossipLearner::CanDecode, this),
+                                 MakeCallback(&ModelCodec::NoteFeedback, m_codec));
+    }
 }
 
 const std::vector<uint32_t>&
@@ -206,6 +211,9 @@ GossipLearner::AskParts()
     m_transportConcludes = m_transport->ConcludesAll();
     m_sendsToAll =
         m_transport->IsBroadcast() || (m_algorithm && m_algorithm->SendsToAll());
+    // What only the receiver can decode, or decodes in part, travels as it is.
+    m_bytesInPackets = m_group->GetPayload() == PAYLOAD_BYTES || m_codec->NeedsFeedback() ||
+                       (m_transport->DeliversParts() && !m_codecIsExact);
 }
 
 bool

@@ -9,6 +9,7 @@
 
 #include "model-message.h"
 
+#include "ns3/callback.h"
 #include "ns3/event-id.h"
 #include "ns3/object.h"
 #include "ns3/packet.h"
@@ -54,6 +55,12 @@ struct MessageCounters
 class MessageLedger : public Object
 {
   public:
+    /**
+     * Asked before a message is lost. Whoever says yes gives it an outcome, in an event at
+     * this time.
+     */
+    using RescueCallback = Callback<bool, Ptr<ModelMessage>, MessageReason>;
+
     /**
      * @brief Get the type ID.
      * @return the object TypeId
@@ -109,6 +116,22 @@ class MessageLedger : public Object
      * @param message what it is a part of.
      */
     void Mark(const Ptr<Packet>& packet, const ModelMessage& message) const;
+
+    /**
+     * A message is lost, unless part of it can be used.
+     * @param message the message, in flight.
+     * @param reason why it is not delivered whole.
+     */
+    void Lose(const Ptr<ModelMessage>& message, MessageReason reason);
+
+    /** @param rescue asked by Lose(); null: nobody is. */
+    void SetRescue(RescueCallback rescue);
+
+    /**
+     * @param sender learner id.
+     * @return the sequence number of its next message.
+     */
+    uint32_t GetNextSequence(uint32_t sender) const;
 
     /**
      * A packet was handed to the network.
@@ -231,6 +254,7 @@ class MessageLedger : public Object
 
     Time m_lifetime;                                           //!< see the attribute
     std::optional<uint64_t> m_mark;                            //!< see SetMark()
+    RescueCallback m_rescue;                                   //!< asked before a message is lost
     MessageCounters m_counters;                                //!< the totals
     ModelMessage* m_first{nullptr};                            //!< in flight, sent first
     ModelMessage* m_last{nullptr};                             //!< in flight, sent last

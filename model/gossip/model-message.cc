@@ -87,6 +87,8 @@ ToString(MessageReason reason)
         return "arp_failed";
     case MessageReason::LINK_ERROR:
         return "link_error";
+    case MessageReason::REFERENCE_MISSING:
+        return "reference_missing";
     }
     NS_FATAL_ERROR("unknown reason");
 }

@@ -59,7 +59,8 @@ enum class MessageReason : uint8_t
     TTL,               //!< a packet made too many hops
     INTERFACE_DOWN,    //!< the IPv4 interface on the way was down
     ARP_FAILED,        //!< no answer to ARP, or too many packets waited for one
-    LINK_ERROR         //!< a packet was received with errors on a point-to-point link
+    LINK_ERROR,        //!< a packet was received with errors on a point-to-point link
+    REFERENCE_MISSING  //!< it is a difference to a model that the receiver does not have
 };
 
 /**

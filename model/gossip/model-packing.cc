@@ -10,6 +10,8 @@
 
 #include <Eigen/Core>
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace stardust
@@ -19,12 +21,25 @@ namespace
 {
 
 bool
-IsFinite(const FloatBuffer& values)
+IsFinite(const float* values, std::size_t count)
 {
     // The sum of 0 * x is 0 exactly if every x is finite; unlike a test of each
     // value it runs in vector registers.
-    const Eigen::Map<const Eigen::ArrayXf> map(values.Data(), values.Size());
+    const Eigen::Map<const Eigen::ArrayXf> map(values, count);
     return (map * 0.0f).sum() == 0.0f;
+}
+
+/// Whether what is present of a model is finite; absent coordinates hold anything.
+bool
+IsPresentFinite(const ModelMessage& message)
+{
+    if (message.present.empty())
+    {
+        return IsFinite(message.parameters->Data(), message.parameters->Size());
+    }
+    return std::all_of(message.present.begin(), message.present.end(), [&](const auto& range) {
+        return IsFinite(message.parameters->Data() + range.begin, range.end - range.begin);
+    });
 }
 
 } // namespace
@@ -36,7 +51,7 @@ PackModel(const FloatBuffer& model, ModelCodec& codec, bool inPackets, ModelMess
     auto encoded = std::make_shared<std::vector<uint8_t>>();
     if (count > 0 || message.state.empty())
     {
-        *encoded = codec.EncodeFor(model.Data(), count, message.receiver);
+        *encoded = codec.EncodeFor(model.Data(), count, message.receiver, message.sequence);
     }
     message.payloadBytes = message.state.size() + encoded->size();
     if (inPackets)
@@ -52,7 +67,7 @@ PackModel(const FloatBuffer& model, ModelCodec& codec, bool inPackets, ModelMess
                                                                              decoded->Data(),
                                                                              count,
                                                                              message.present);
-    NS_ABORT_MSG_IF(!good && IsFinite(model), "a codec must decode what it encodes");
+    NS_ABORT_MSG_IF(!good && IsFinite(model.Data(), count), "a codec must decode what it encodes");
     // A diverged model may have no encoding that makes sense: one of another length is
     // refused by the receiver just as its bytes would be.
     message.parameters = good ? decoded : Create<FloatBuffer>(count + 1);
@@ -62,7 +77,7 @@ namespace
 {
 
 /// Decode what the packets carried; see UnpackModel().
-bool
+MessageReason
 DecodeBytes(const std::vector<uint8_t>& bytes,
             ModelCodec& codec,
             uint32_t count,
@@ -71,30 +86,32 @@ DecodeBytes(const std::vector<uint8_t>& bytes,
 {
     if (bytes.size() < stateSize)
     {
-        return false;
+        return MessageReason::MALFORMED;
     }
     message.state.assign(bytes.begin(), bytes.begin() + stateSize);
-    if (stateSize > 0 && bytes.size() == stateSize)
+    const uint8_t* rest = bytes.data() + stateSize;
+    const std::size_t size = bytes.size() - stateSize;
+    if (stateSize > 0 && size == 0)
     {
         message.parameters = Create<FloatBuffer>(0);
-        return true;
+        return MessageReason::NONE;
+    }
+    if (!codec.HasReference(rest, size, message.sender))
+    {
+        return MessageReason::REFERENCE_MISSING;
     }
     auto decoded = Create<FloatBuffer>(count);
     std::vector<CoordinateRange> present;
-    if (!codec.DecodePresent(bytes.data() + stateSize,
-                             bytes.size() - stateSize,
-                             decoded->Data(),
-                             count,
-                             present))
+    if (!codec.DecodeFrom(rest, size, decoded->Data(), count, present, message.sender))
     {
-        return false;
+        return MessageReason::MALFORMED;
     }
     if (!present.empty())
     {
         message.present = std::move(present);
     }
     message.parameters = decoded;
-    return true;
+    return MessageReason::NONE;
 }
 
 } // namespace
@@ -106,17 +123,25 @@ UnpackModel(const std::vector<uint8_t>& bytes,
             uint32_t stateSize,
             ModelMessage& message)
 {
-    if (!message.parameters && !DecodeBytes(bytes, codec, count, stateSize, message))
+    if (!message.parameters)
     {
-        return MessageReason::MALFORMED;
+        const MessageReason problem = DecodeBytes(bytes, codec, count, stateSize, message);
+        if (problem != MessageReason::NONE)
+        {
+            return problem;
+        }
     }
     const uint32_t size = message.parameters->Size();
     if (message.state.size() != stateSize || (size != count && (size > 0 || stateSize == 0)))
     {
         return MessageReason::MALFORMED;
     }
-    return size == 0 || IsFinite(*message.parameters) ? MessageReason::NONE
-                                                      : MessageReason::NOT_FINITE;
+    if (size > 0 && !IsPresentFinite(message))
+    {
+        return MessageReason::NOT_FINITE;
+    }
+    codec.NoteReceived(message.sender, message.sequence, message.parameters);
+    return MessageReason::NONE;
 }
 
 } // namespace stardust

@@ -6,6 +6,8 @@
 
 #include "tcp-transport.h"
 
+#include "fragment-feedback-header.h"
+
 #include "ns3/abort.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4.h"
@@ -95,6 +97,7 @@ TcpTransport::DoDispose()
         Detach(*entry.first);
     }
     m_accepted.clear();
+    m_reading = nullptr;
     m_senders.clear();
     if (m_listener)
     {
@@ -110,6 +113,12 @@ TcpTransport::CountPackets(uint32_t /* messageBytes */) const
 {
     // A connection begins with one.
     return 1;
+}
+
+bool
+TcpTransport::GivesFeedback() const
+{
+    return true;
 }
 
 uint32_t
@@ -152,11 +161,13 @@ TcpTransport::Stop()
     {
         CloseAccepted(entry.second);
     }
-    for (auto& entry : m_senders)
+    // Whoever hears of a lost message may send or stop.
+    const auto senders = std::move(m_senders);
+    m_senders.clear();
+    for (const auto& entry : senders)
     {
         entry.second->Stop();
     }
-    m_senders.clear();
 }
 
 void
@@ -168,7 +179,7 @@ TcpTransport::Send(Ptr<ModelMessage> message)
     {
         GetGroup()->GetLedger()->Conclude(message,
                                           MessageOutcome::LOST,
-                                          MessageReason::SEND_FAILED);
+                                          MessageReason::SENDER_STOPPED);
         return;
     }
     Ptr<TcpSender>& sender = m_senders[message->receiver];
@@ -180,7 +191,7 @@ TcpTransport::Send(Ptr<ModelMessage> message)
             GetGroup(),
             GetNode(),
             GetGroup()->GetTransport(message->receiver)->GetAddress(),
-            TcpSenderRule{m_policy, m_idleTimeout, InetSocketAddress(own, 0)});
+            TcpSenderRule{m_policy, m_idleTimeout, InetSocketAddress(own, 0), GetFeedback()});
     }
     // It may stop the learner, and so forget the sender.
     const Ptr<TcpSender> held = sender;
@@ -228,7 +239,10 @@ TcpTransport::HandleRead(Ptr<Socket> socket)
             return;
         }
         GetGroup()->GetLedger()->CountReceived(GetLearner(), packet->GetSize());
-        if (!reader->Read(packet, Simulator::Now()))
+        m_reading = socket;
+        const bool sound = reader->Read(packet, Simulator::Now());
+        m_reading = nullptr;
+        if (!sound)
         {
             GetGroup()->GetLedger()->CountStrayPacket();
             CloseAccepted(socket);
@@ -299,11 +313,35 @@ TcpTransport::Take(const ModelFragmentHeader& header, const std::vector<uint8_t>
     if (!message || message->receiver != GetLearner())
     {
         ledger->CountLatePacket();
+        Answer(header, nullptr, false);
         return;
     }
     message->packetsArrived = 1;
     message->NoteArrival(Simulator::Now());
+    Answer(header, message, CanUse(*message, bytes));
     Deliver(message, bytes);
+}
+
+void
+TcpTransport::Answer(const ModelFragmentHeader& header,
+                     const Ptr<ModelMessage>& message,
+                     bool usable)
+{
+    if (!IsJudged())
+    {
+        return;
+    }
+    FragmentFeedbackHeader answer;
+    answer.sender = header.sender;
+    answer.sequence = header.sequence;
+    answer.receiver = GetLearner();
+    answer.usable = usable;
+    auto packet = Create<Packet>();
+    packet->AddHeader(answer);
+    if (m_reading->Send(packet) >= 0)
+    {
+        GetGroup()->GetLedger()->CountFeedback(message, FragmentFeedbackHeader::SIZE);
+    }
 }
 
 } // namespace stardust

@@ -181,7 +181,7 @@ CREATE TABLE model_message (
                      reason = 'retry_limit' OR reason = 'not_associated' OR
                      reason = 'no_route' OR reason = 'route_error' OR reason = 'ttl' OR
                      reason = 'interface_down' OR reason = 'arp_failed' OR
-                     reason = 'link_error'),
+                     reason = 'link_error' OR reason = 'reference_missing'),
     fraction        REAL    NOT NULL CHECK (fraction >= 0 AND fraction <= 1),
     staleness       INTEGER,
     transmission    INTEGER,
