@@ -340,7 +340,7 @@ TcpTransport::Answer(const ModelFragmentHeader& header,
     packet->AddHeader(answer);
     if (m_reading->Send(packet) >= 0)
     {
-        GetGroup()->GetLedger()->CountFeedback(message, FragmentFeedbackHeader::SIZE);
+        GetGroup()->GetLedger()->CountFeedback(message, FragmentFeedbackHeader::SIZE, GetLearner());
     }
 }
 
