@@ -209,8 +209,8 @@ AddGossipOptions(ScriptOptions& options, Experiment& e)
     options.Add("peers", "Factory string of the peer selector", e.peers);
     options.Add("codec", "Factory string of the codec", e.codec);
     options.Add("transport",
-                "Factory string of the transport, its type may be udp, tcp or broadcast; auto: the "
-                "network's own",
+                "Factory string of the transport, its type may be udp, tcp, broadcast or "
+                "multicast; auto: the network's own",
                 e.transport);
     options.Add("payload",
                 "virtual: models travel beside packets of their size; bytes: in them",

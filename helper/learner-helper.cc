@@ -21,6 +21,7 @@
 #include "ns3/pointer.h"
 #include "ns3/sgd-optimizer.h"
 #include "ns3/string.h"
+#include "ns3/object-factory-like.h"
 #include "ns3/udp-transport.h"
 #include "ns3/uniform-peer-selector.h"
 
@@ -110,7 +111,8 @@ LearnerHelper::SetTransport(const std::string& spec)
     static const std::map<std::string, std::string> names{
         {"udp", "ns3::stardust::UdpTransport"},
         {"tcp", "ns3::stardust::TcpTransport"},
-        {"broadcast", "ns3::stardust::BroadcastTransport"}};
+        {"broadcast", "ns3::stardust::BroadcastTransport"},
+        {"multicast", "ns3::stardust::MulticastTransport"}};
     const auto found = names.find(spec.substr(0, spec.find('[')));
     const std::string full =
         found == names.end() ? spec : found->second + spec.substr(found->first.size());
@@ -199,6 +201,26 @@ LearnerHelper::CheckData(uint32_t n) const
 }
 
 void
+LearnerHelper::CheckPayload(const ModelCodec& codec, const ModelTransport& transport) const
+{
+    const std::string name = codec.GetInstanceTypeId().GetName();
+    const std::string carrier = transport.GetInstanceTypeId().GetName();
+    if (codec.NeedsFeedback() && !transport.GivesFeedback())
+    {
+        throw InputError("--codec: " + name + " must hear which messages have arrived, which " +
+                         carrier + " does not tell as it is set; expected --transport=tcp or "
+                                   "--transport=udp[MaxRepeats=N] with N above 0");
+    }
+    if (transport.DeliversParts() && !codec.NamesCoordinates())
+    {
+        throw InputError("--transport: PartialDelivery of " + carrier +
+                         " needs a codec whose bytes name their parameters, such as "
+                         "Float32Codec, Float16Codec, Int8Codec or QsgdCodec, not " +
+                         name);
+    }
+}
+
+void
 LearnerHelper::CheckInputs(const NodeContainer& nodes) const
 {
     const std::string n = std::to_string(nodes.GetN());
@@ -221,6 +243,7 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
     {
         throw InputError("--codec: " + unfit);
     }
+    CheckPayload(*sample->GetCodec(), *transport);
     if (const auto unfit = sample->GetPeerSelector()->FindProblem(*transport); !unfit.empty())
     {
         throw InputError("--peers: " + unfit);
@@ -255,30 +278,6 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
 
 namespace
 {
-
-/// Makes objects with the type and the attributes of another.
-ObjectFactory
-MakeFactoryLike(Ptr<Object> model)
-{
-    ObjectFactory factory;
-    TypeId type = model->GetInstanceTypeId();
-    factory.SetTypeId(type);
-    while (type != Object::GetTypeId())
-    {
-        for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
-        {
-            const TypeId::AttributeInformation info = type.GetAttribute(i);
-            if (info.accessor->HasGetter() && info.accessor->HasSetter())
-            {
-                Ptr<AttributeValue> value = info.checker->Create();
-                model->GetAttribute(info.name, *value);
-                factory.Set(info.name, *value);
-            }
-        }
-        type = type.GetParent();
-    }
-    return factory;
-}
 
 /// Makes what an attribute of the learner is by default.
 ObjectFactory

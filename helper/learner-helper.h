@@ -186,6 +186,13 @@ class LearnerHelper
     void CheckData(uint32_t n) const;
 
     /**
+     * Check that what encodes models and what carries them fit each other.
+     * @param codec encodes them.
+     * @param transport carries them.
+     */
+    void CheckPayload(const ModelCodec& codec, const ModelTransport& transport) const;
+
+    /**
      * Check that nodes, graph and shares fit each other.
      * @param nodes the nodes.
      */

@@ -136,6 +136,18 @@ refuse "expected one of" --network=wifi-adhoc --transport=quic
 refuse "Connection=Often" --network=wifi-adhoc "--transport=tcp[Connection=Often]"
 refuse "sends to all neighbours" --network=wifi-adhoc --transport=broadcast --peers=ns3::stardust::RoundRobinPeerSelector
 refuse "nobody acknowledges" --network=wifi-adhoc "--transport=broadcast[MaxRepeats=3]"
+refuse "nobody acknowledges" --network=wifi-adhoc "--transport=multicast[MaxRepeats=3]"
+refuse "Group=10.1.1.1 of MulticastTransport: expected a link-local" --network=wifi-adhoc "--transport=multicast[Group=10.1.1.1]"
+refuse "sends to all neighbours" --network=wifi-adhoc --transport=multicast --peers=ns3::stardust::RoundRobinPeerSelector
+for transport in udp broadcast multicast; do
+  refuse "must hear which messages have arrived" --network=wifi-adhoc --transport=$transport --codec=ns3::stardust::DeltaCodec
+done
+refuse "must hear which messages have arrived, which ns3::stardust::DirectTransport" --codec=ns3::stardust::DeltaCodec
+refuse "unknown type ns3::Foo" --network=wifi-adhoc --transport=tcp "--codec=ns3::stardust::DeltaCodec[Inner=ns3::Foo]"
+refuse "expected ErrorFeedback=false" --network=wifi-adhoc --transport=tcp "--codec=ns3::stardust::DeltaCodec[Inner=ns3::stardust::Int8Codec[ErrorFeedback=true]]"
+refuse "needs no feedback of its own" --network=wifi-adhoc --transport=tcp "--codec=ns3::stardust::DeltaCodec[Inner=ns3::stardust::DeltaCodec]"
+refuse "PartialDelivery of ns3::stardust::UdpTransport needs a codec whose bytes name" --network=wifi-adhoc "--transport=udp[PartialDelivery=true]" --codec=ns3::stardust::TopKCodec
+refuse "TcpTransport has no attribute PartialDelivery" --network=wifi-adhoc "--transport=tcp[PartialDelivery=true]"
 refuse "has no IPv4 stack" --network=direct --transport=tcp
 refuse "is the loopback" --network=wifi-adhoc --ns3::stardust::UdpTransport::Interface=0
 refuse "unknown type a?b" "--mixer=a

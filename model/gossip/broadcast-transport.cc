@@ -164,15 +164,13 @@ BroadcastTransport::HandleUnknown(const ModelFragmentHeader& header)
 }
 
 void
-BroadcastTransport::Fail(const Ptr<ModelMessage>& message)
+BroadcastTransport::Fail(const Ptr<ModelMessage>& message, MessageReason reason)
 {
-    const Copies copies = m_transmissions.at(message->transmission);
+    const Copies* found = FindCopies(message->transmission);
+    const Copies copies = found ? *found : Copies();
     for (const auto& copy : copies)
     {
-        if (copy->outcome == MessageOutcome::IN_FLIGHT)
-        {
-            UdpTransport::Fail(copy);
-        }
+        UdpTransport::Fail(copy, reason);
     }
 }
 

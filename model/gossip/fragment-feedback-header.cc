@@ -17,6 +17,8 @@ namespace
 {
 constexpr uint8_t FORMAT = 1;
 constexpr uint32_t RANGE_SIZE = 8;
+/// In place of the number of ranges: all has arrived and is of no use.
+constexpr uint8_t NOT_USABLE = 0xff;
 } // namespace
 
 TypeId
@@ -46,7 +48,7 @@ FragmentFeedbackHeader::Serialize(Buffer::Iterator start) const
 {
     start.WriteHtonU16(MAGIC);
     start.WriteU8(FORMAT);
-    start.WriteU8(missing.size());
+    start.WriteU8(usable ? missing.size() : NOT_USABLE);
     start.WriteHtonU32(sender);
     start.WriteHtonU32(sequence);
     start.WriteHtonU32(receiver);
@@ -68,7 +70,9 @@ FragmentFeedbackHeader::Deserialize(Buffer::Iterator start)
     }
     m_valid = start.ReadNtohU16() == MAGIC;
     m_valid &= start.ReadU8() == FORMAT;
-    const uint32_t ranges = start.ReadU8();
+    const uint8_t number = start.ReadU8();
+    usable = number != NOT_USABLE;
+    const uint32_t ranges = usable ? number : 0;
     sender = start.ReadNtohU32();
     sequence = start.ReadNtohU32();
     receiver = start.ReadNtohU32();
@@ -92,6 +96,10 @@ bool
 FragmentFeedbackHeader::IsValid(uint32_t messageBytes) const
 {
     uint32_t last = 0;
+    if (!usable && !missing.empty())
+    {
+        return false;
+    }
     for (const auto& [begin, end] : missing)
     {
         if (begin < last || end <= begin || end > messageBytes)

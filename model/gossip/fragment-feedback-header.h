@@ -64,6 +64,7 @@ class FragmentFeedbackHeader : public Header
     uint32_t sequence{0};         //!< the sender's message
     uint32_t receiver{0};         //!< learner id of who tells
     std::vector<Range> missing;   //!< bytes that have not arrived; none: all have
+    bool usable{true};            //!< whether the receiver can use it; false only if all have
 
   private:
     bool m_valid{true}; //!< whether it could be read

@@ -47,8 +47,9 @@ FragmentRepeater::~FragmentRepeater()
 }
 
 void
-FragmentRepeater::SetCallbacks(SendCallback send, RepeatCallback repeat)
+FragmentRepeater::SetCallbacks(SendCallback send, RepeatCallback repeat, AnswerCallback answer)
 {
+    m_answer = answer;
     m_send = send;
     m_repeat = repeat;
 }
@@ -141,6 +142,10 @@ FragmentRepeater::HandleFeedback(Ptr<const Packet> packet)
     {
         sent.timer.Cancel();
         m_sent.erase(found);
+        if (!m_answer.IsNull())
+        {
+            m_answer(header.receiver, header.sequence, header.usable);
+        }
         return;
     }
     sent.heard = true;
@@ -190,11 +195,11 @@ FragmentRepeater::Ask(MessageReassembler::Key key)
     }
     ++found->second.times;
     found->second.timer = Simulator::Schedule(m_rule.timeout, &FragmentRepeater::Ask, this, key);
-    Tell(key, message, missing);
+    Tell(key, message, missing, true);
 }
 
 void
-FragmentRepeater::NoteComplete(const Ptr<ModelMessage>& message)
+FragmentRepeater::NoteComplete(const Ptr<ModelMessage>& message, bool usable)
 {
     const MessageReassembler::Key key{message->sender, message->sequence};
     if (const auto found = m_asked.find(key); found != m_asked.end())
@@ -210,32 +215,34 @@ FragmentRepeater::NoteComplete(const Ptr<ModelMessage>& message)
         m_complete.erase(m_completions.front().second);
         m_completions.pop_front();
     }
-    m_complete[key] = now;
+    m_complete[key] = {now, usable};
     m_completions.emplace_back(now, key);
-    Tell(key, message, {});
+    Tell(key, message, {}, usable);
 }
 
 void
 FragmentRepeater::NoteLate(const MessageReassembler::Key& key)
 {
     const auto found = m_complete.find(key);
-    if (found != m_complete.end() && Simulator::Now() - found->second >= m_rule.timeout)
+    if (found != m_complete.end() && Simulator::Now() - found->second.told >= m_rule.timeout)
     {
-        found->second = Simulator::Now();
-        Tell(key, nullptr, {});
+        found->second.told = Simulator::Now();
+        Tell(key, nullptr, {}, found->second.usable);
     }
 }
 
 void
 FragmentRepeater::Tell(const MessageReassembler::Key& key,
                        const Ptr<ModelMessage>& message,
-                       std::vector<MessageReassembler::Range> missing)
+                       std::vector<MessageReassembler::Range> missing,
+                       bool usable)
 {
     FragmentFeedbackHeader header;
     header.sender = key.first;
     header.sequence = key.second;
     header.receiver = m_learner;
     header.missing = std::move(missing);
+    header.usable = usable;
     auto packet = Create<Packet>();
     packet->AddHeader(header);
     const uint32_t bytes = packet->GetSize();

@@ -53,6 +53,8 @@ class FragmentRepeater
     using SendCallback = Callback<bool, uint32_t, Ptr<Packet>>;
     /// Send these bytes (first, one past the last) of a message again.
     using RepeatCallback = Callback<void, Ptr<ModelMessage>, uint32_t, uint32_t>;
+    /// A receiver (first) acknowledges a message (second), and whether it can use it (third).
+    using AnswerCallback = Callback<void, uint32_t, uint32_t, bool>;
 
     /**
      * @param group the learners and their ledger.
@@ -69,8 +71,9 @@ class FragmentRepeater
     /**
      * @param send sends a packet.
      * @param repeat sends bytes of a message again.
+     * @param answer hears of acknowledgements; may be null.
      */
-    void SetCallbacks(SendCallback send, RepeatCallback repeat);
+    void SetCallbacks(SendCallback send, RepeatCallback repeat, AnswerCallback answer);
 
     /**
      * A message of the owner's is about to be sent.
@@ -105,8 +108,9 @@ class FragmentRepeater
     /**
      * A message to the owner is complete.
      * @param message the message.
+     * @param usable whether the owner can use it.
      */
-    void NoteComplete(const Ptr<ModelMessage>& message);
+    void NoteComplete(const Ptr<ModelMessage>& message, bool usable);
 
     /**
      * A part has arrived of a message that has an outcome.
@@ -126,6 +130,13 @@ class FragmentRepeater
         uint32_t queued{0};        //!< ranges that are not yet sent
         bool heard{false};         //!< whether its receiver knows of it
         EventId timer;             //!< end of the wait
+    };
+
+    /// A message that has arrived whole.
+    struct Complete
+    {
+        Time told;   //!< when it was last acknowledged
+        bool usable; //!< whether it can be used
     };
 
     /// A message that has arrived in part.
@@ -158,10 +169,12 @@ class FragmentRepeater
      * @param key which message.
      * @param message the message; null if it has an outcome.
      * @param missing what is missing; none to acknowledge it.
+     * @param usable whether what is acknowledged can be used.
      */
     void Tell(const MessageReassembler::Key& key,
               const Ptr<ModelMessage>& message,
-              std::vector<MessageReassembler::Range> missing);
+              std::vector<MessageReassembler::Range> missing,
+              bool usable);
 
     Ptr<LearnerGroup> m_group;               //!< the learners and their ledger
     uint32_t m_learner;                      //!< the owner
@@ -169,10 +182,11 @@ class FragmentRepeater
     const MessageReassembler& m_reassembler; //!< what has arrived in part
     SendCallback m_send;                     //!< sends a packet
     RepeatCallback m_repeat;                 //!< sends bytes of a message again
+    AnswerCallback m_answer;                 //!< hears of acknowledgements, or null
 
     std::map<uint32_t, Sent> m_sent;                       //!< not acknowledged, by sequence
     std::map<MessageReassembler::Key, Asked> m_asked;      //!< of which parts are missing
-    std::map<MessageReassembler::Key, Time> m_complete;    //!< when last acknowledged
+    std::map<MessageReassembler::Key, Complete> m_complete; //!< acknowledged
     std::deque<std::pair<Time, MessageReassembler::Key>> m_completions; //!< in the order of time
 };
 

@@ -133,6 +133,7 @@ GossipLearner::RestoreModel()
         m_optimizer->Reset();
     }
     m_parameters = m_initial;
+    m_codec->Forget();
     m_group->GetVersions()->Forget(m_id);
     m_lost = m_rejoin == REJOIN_ASK;
 }

@@ -122,6 +122,11 @@ GossipLearner::Join(Ptr<LearnerGroup> group,
     }
     AskParts();
     m_transport->Setup(group, m_id, GetNode(), MakeCallback(&GossipLearner::ReceiveModel, this));
+    if (m_codec->NeedsFeedback())
+    {
+        m_transport->SetFeedback(MakeCallback(&GossipLearner::CanDecode, this),
+                                 MakeCallback(&ModelCodec::NoteFeedback, m_codec));
+    }
 }
 
 const std::vector<uint32_t>&
@@ -196,6 +201,9 @@ GossipLearner::AskParts()
     m_selectorFollows = m_selector->FollowsLearner();
     m_transportConcludes = m_transport->ConcludesAll();
     m_transportBroadcasts = m_transport->IsBroadcast();
+    // What only the receiver can decode, or decodes in part, travels as it is.
+    m_bytesInPackets = m_group->GetPayload() == PAYLOAD_BYTES || m_codec->NeedsFeedback() ||
+                       (m_transport->DeliversParts() && !m_codecIsExact);
 }
 
 bool
@@ -290,21 +298,27 @@ GossipLearner::MakeMessage(uint32_t peer)
     message->source = m_id;
     message->sourceVersion = message->senderVersion;
     message->versions = versions.TakeSnapshot(m_id);
-    const bool inPackets = m_group->GetPayload() == PAYLOAD_BYTES;
-    if (m_codecIsExact && !inPackets)
+    message->sequence = m_group->GetLedger()->GetNextSequence(m_id);
+    if (m_codecIsExact && !m_bytesInPackets)
     {
         message->parameters = m_parameters;
         message->payloadBytes = m_exactSize;
     }
     else
     {
-        PackModel(*m_parameters, *m_codec, inPackets, *message);
+        PackModel(*m_parameters, *m_codec, m_bytesInPackets, *message);
     }
     if (m_selectorFollows)
     {
         m_selector->PrepareMessage(*message);
     }
     return message;
+}
+
+bool
+GossipLearner::CanDecode(const ModelMessage& message, const std::vector<uint8_t>& bytes)
+{
+    return m_codec->HasReference(bytes.data(), bytes.size(), message.sender);
 }
 
 void

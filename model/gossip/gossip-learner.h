@@ -400,6 +400,14 @@ class GossipLearner : public Application
      */
     std::pair<double, double> DrawPhases();
 
+    /**
+     * Whether a message that is all there can be decoded.
+     * @param message the message.
+     * @param bytes what the packets carried.
+     * @return false if it refers to what is not here.
+     */
+    bool CanDecode(const ModelMessage& message, const std::vector<uint8_t>& bytes);
+
     /** Ask the parts once what they answer always. */
     void AskParts();
 
@@ -415,6 +423,7 @@ class GossipLearner : public Application
     bool m_selectorFollows{false};              //!< the peer selector's answer
     bool m_transportConcludes{false};           //!< the transport's answer
     bool m_transportBroadcasts{false};          //!< the transport's answer
+    bool m_bytesInPackets{false};               //!< whether models travel as bytes
     Ptr<FloatBuffer> m_parameters;              //!< the model
     UpdateClock m_clock;                        //!< when updates begin, and how long they take
     WaitSource m_gossipInterval;                //!< time between messages

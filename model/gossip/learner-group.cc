@@ -116,6 +116,13 @@ LearnerGroup::Setup(Ptr<const CommunicationGraph> graph,
     m_versions = Create<VersionTable>(graph->GetN(), ChooseTracked());
     m_versions->SetMaxSnapshotBytes(m_maxSnapshotBytes);
     m_pool = std::make_shared<ComputePool>(m_threads);
+    m_ledger->SetRescue(MakeCallback(&LearnerGroup::Rescue, this));
+}
+
+bool
+LearnerGroup::Rescue(Ptr<ModelMessage> message, MessageReason reason)
+{
+    return GetTransport(message->receiver)->TakePart(message, reason);
 }
 
 std::vector<uint32_t>

@@ -221,6 +221,14 @@ class LearnerGroup : public Object
     void DoDispose() override;
 
   private:
+    /**
+     * Ask the receiver's transport for what has arrived of a message.
+     * @param message one that would be lost.
+     * @param reason why.
+     * @return whether the transport gives it an outcome.
+     */
+    bool Rescue(Ptr<ModelMessage> message, MessageReason reason);
+
     /** @return the sources to track, ascending. */
     std::vector<uint32_t> ChooseTracked() const;
 

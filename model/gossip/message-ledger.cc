@@ -44,6 +44,7 @@ void
 MessageLedger::DoDispose()
 {
     m_expiry.Cancel();
+    m_rescue = RescueCallback();
     while (m_first)
     {
         Unlink(m_first);
@@ -154,6 +155,27 @@ MessageLedger::Conclude(const Ptr<ModelMessage>& message, MessageOutcome outcome
 }
 
 void
+MessageLedger::Lose(const Ptr<ModelMessage>& message, MessageReason reason)
+{
+    if (m_rescue.IsNull() || !m_rescue(message, reason))
+    {
+        Conclude(message, MessageOutcome::LOST, reason);
+    }
+}
+
+void
+MessageLedger::SetRescue(RescueCallback rescue)
+{
+    m_rescue = rescue;
+}
+
+uint32_t
+MessageLedger::GetNextSequence(uint32_t sender) const
+{
+    return sender < m_nextSequence.size() ? m_nextSequence[sender] : 0;
+}
+
+void
 MessageLedger::NoteState(uint32_t learner, bool up)
 {
     if (learner >= m_absences.size())
@@ -192,7 +214,7 @@ MessageLedger::ExpireLifetimes()
         if (found != m_followed.end())
         {
             Ptr<ModelMessage> message = found->second;
-            Conclude(message, MessageOutcome::LOST, FindReason(*message));
+            Lose(message, FindReason(*message));
         }
     }
     // Deadlines of messages that are through need no event of their own.

@@ -9,6 +9,7 @@
 
 #include "model-message.h"
 
+#include "ns3/callback.h"
 #include "ns3/event-id.h"
 #include "ns3/object.h"
 #include "ns3/traced-callback.h"
@@ -52,6 +53,12 @@ class MessageLedger : public Object
 {
   public:
     /**
+     * Asked before a message is lost. Whoever says yes gives it an outcome, in an event at
+     * this time.
+     */
+    using RescueCallback = Callback<bool, Ptr<ModelMessage>, MessageReason>;
+
+    /**
      * @brief Get the type ID.
      * @return the object TypeId
      */
@@ -86,6 +93,22 @@ class MessageLedger : public Object
      * @param reason why, if it was not delivered.
      */
     void Conclude(const Ptr<ModelMessage>& message, MessageOutcome outcome, MessageReason reason);
+
+    /**
+     * A message is lost, unless part of it can be used.
+     * @param message the message, in flight.
+     * @param reason why it is not delivered whole.
+     */
+    void Lose(const Ptr<ModelMessage>& message, MessageReason reason);
+
+    /** @param rescue asked by Lose(); null: nobody is. */
+    void SetRescue(RescueCallback rescue);
+
+    /**
+     * @param sender learner id.
+     * @return the sequence number of its next message.
+     */
+    uint32_t GetNextSequence(uint32_t sender) const;
 
     /**
      * A packet was handed to the network.
@@ -185,6 +208,7 @@ class MessageLedger : public Object
     void ExpireLifetimes();
 
     Time m_lifetime;                                           //!< see the attribute
+    RescueCallback m_rescue;                                   //!< asked before a message is lost
     MessageCounters m_counters;                                //!< the totals
     ModelMessage* m_first{nullptr};                            //!< in flight, sent first
     ModelMessage* m_last{nullptr};                             //!< in flight, sent last

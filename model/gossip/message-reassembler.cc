@@ -146,6 +146,15 @@ MessageReassembler::GetMissing(const Key& key, std::size_t most) const
     return missing;
 }
 
+std::vector<MessageReassembler::Range>
+MessageReassembler::GetArrived(const Key& key) const
+{
+    const auto found = m_partial.find(key);
+    return found == m_partial.end()
+               ? std::vector<Range>()
+               : std::vector<Range>(found->second.ranges.begin(), found->second.ranges.end());
+}
+
 uint32_t
 MessageReassembler::GetN() const
 {

@@ -76,9 +76,9 @@ class MessageReassembler
                Time now);
 
     /**
-     * Take a complete message out.
+     * Take a message out, complete or not.
      * @param key which message.
-     * @return its bytes; empty if contents are not kept.
+     * @return its bytes, zero where they have not arrived; empty if contents are not kept.
      */
     std::vector<uint8_t> Take(const Key& key);
 
@@ -95,6 +95,13 @@ class MessageReassembler
      *         none if the message is not known.
      */
     std::vector<Range> GetMissing(const Key& key, std::size_t most) const;
+
+    /**
+     * @param key which message.
+     * @return the first byte and one past the last of what has arrived, in order and apart;
+     *         none if the message is not known.
+     */
+    std::vector<Range> GetArrived(const Key& key) const;
 
     /** @return number of unfinished messages. */
     uint32_t GetN() const;

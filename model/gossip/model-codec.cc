@@ -30,9 +30,52 @@ ModelCodec::FindProblem() const
 }
 
 std::vector<uint8_t>
-ModelCodec::EncodeFor(const float* parameters, uint32_t count, uint32_t /* receiver */)
+ModelCodec::EncodeFor(const float* parameters,
+                      uint32_t count,
+                      uint32_t /* receiver */,
+                      uint32_t /* sequence */)
 {
     return Encode(parameters, count);
+}
+
+bool
+ModelCodec::NeedsFeedback() const
+{
+    return false;
+}
+
+void
+ModelCodec::NoteFeedback(uint32_t /* receiver */, uint32_t /* sequence */, bool /* usable */)
+{
+}
+
+bool
+ModelCodec::HasReference(const uint8_t* /* bytes */, uint32_t /* size */, uint32_t /* sender */) const
+{
+    return true;
+}
+
+void
+ModelCodec::NoteReceived(uint32_t /* sender */,
+                         uint32_t /* sequence */,
+                         Ptr<const FloatBuffer> /* model */)
+{
+}
+
+void
+ModelCodec::Forget()
+{
+}
+
+bool
+ModelCodec::DecodeFrom(const uint8_t* bytes,
+                       uint32_t size,
+                       float* parameters,
+                       uint32_t count,
+                       std::vector<CoordinateRange>& present,
+                       uint32_t /* sender */)
+{
+    return DecodePresent(bytes, size, parameters, count, present);
 }
 
 bool

@@ -9,6 +9,7 @@
 
 #include "coordinate-range.h"
 
+#include "ns3/float-buffer.h"
 #include "ns3/object.h"
 
 #include <cstdint>
@@ -67,11 +68,49 @@ class ModelCodec : public Object
      * @param parameters the model.
      * @param count number of parameters.
      * @param receiver learner id of the receiver.
+     * @param sequence number of the message, among those of the owner's.
      * @return the bytes.
      */
     virtual std::vector<uint8_t> EncodeFor(const float* parameters,
                                            uint32_t count,
-                                           uint32_t receiver);
+                                           uint32_t receiver,
+                                           uint32_t sequence);
+
+    /**
+     * Whether a codec must hear which of its messages have arrived (NoteFeedback()), and a
+     * receiver needs the bytes of a model to know it. Then the bytes are in the packets in
+     * both payload modes.
+     * @return false, unless a subclass says otherwise.
+     */
+    virtual bool NeedsFeedback() const;
+
+    /**
+     * A receiver has told what became of a message of the owner's.
+     * @param receiver learner id.
+     * @param sequence number of the message, not to be trusted.
+     * @param usable whether it could decode the model.
+     */
+    virtual void NoteFeedback(uint32_t receiver, uint32_t sequence, bool usable);
+
+    /**
+     * Whether what these bytes refer to is here.
+     * @param bytes what arrived; not to be trusted.
+     * @param size how many bytes.
+     * @param sender learner id of the sender.
+     * @return true, unless a subclass says otherwise.
+     */
+    virtual bool HasReference(const uint8_t* bytes, uint32_t size, uint32_t sender) const;
+
+    /**
+     * A model has arrived and is sound.
+     * @param sender learner id of the sender.
+     * @param sequence number of its message.
+     * @param model what was decoded.
+     */
+    virtual void NoteReceived(uint32_t sender, uint32_t sequence, Ptr<const FloatBuffer> model);
+
+    /** The device has lost what it remembered of earlier messages, sent and received. */
+    virtual void Forget();
 
     /**
      * @param bytes what arrived; not to be trusted.
@@ -99,6 +138,24 @@ class ModelCodec : public Object
                                float* parameters,
                                uint32_t count,
                                std::vector<CoordinateRange>& present) const;
+
+    /**
+     * Decode a message of one sender; DecodePresent(), unless a subclass keeps a memory for
+     * each sender.
+     * @param bytes what arrived; not to be trusted.
+     * @param size how many bytes.
+     * @param parameters as in DecodePresent().
+     * @param count number of parameters expected.
+     * @param present as in DecodePresent().
+     * @param sender learner id of the sender.
+     * @return false if the bytes are no encoding of that many parameters.
+     */
+    virtual bool DecodeFrom(const uint8_t* bytes,
+                            uint32_t size,
+                            float* parameters,
+                            uint32_t count,
+                            std::vector<CoordinateRange>& present,
+                            uint32_t sender);
 
     /**
      * Whether a part of an encoding can be used without the rest: which coordinates a

@@ -63,6 +63,8 @@ ToString(MessageReason reason)
         return "connection_refused";
     case MessageReason::CONNECTION_LOST:
         return "connection_lost";
+    case MessageReason::REFERENCE_MISSING:
+        return "reference_missing";
     }
     NS_FATAL_ERROR("unknown reason");
 }

@@ -47,7 +47,8 @@ enum class MessageReason : uint8_t
     NOT_FINITE,        //!< it holds a parameter that is infinite or no number
     REFUSED,           //!< the receiver's mixer refused it
     CONNECTION_REFUSED, //!< no connection to the receiver could be opened
-    CONNECTION_LOST    //!< the connection broke before the message was complete
+    CONNECTION_LOST,    //!< the connection broke before the message was complete
+    REFERENCE_MISSING   //!< it is a difference to a model that the receiver does not have
 };
 
 /**

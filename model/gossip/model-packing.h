@@ -22,7 +22,8 @@ namespace stardust
  * @param codec encodes it.
  * @param inPackets whether its bytes are to be in the packets; else the message gets
  *        what a receiver would decode from them.
- * @param message gets the bytes or the decoded model, and their size.
+ * @param message its receiver and sequence are set; gets the bytes or the decoded model, and
+ *        their size.
  */
 void PackModel(const FloatBuffer& model, ModelCodec& codec, bool inPackets, ModelMessage& message);
 
@@ -32,7 +33,8 @@ void PackModel(const FloatBuffer& model, ModelCodec& codec, bool inPackets, Mode
  * @param bytes what the packets carried.
  * @param codec decodes it.
  * @param count parameters expected.
- * @param message gets its parameters, if they were in the packets.
+ * @param message gets its parameters, if they were in the packets. If `present` is set
+ *        already, that is all that arrived.
  * @return NONE if the model can be mixed, else what is wrong with it.
  */
 MessageReason UnpackModel(const std::vector<uint8_t>& bytes,

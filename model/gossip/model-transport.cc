@@ -41,7 +41,52 @@ ModelTransport::DoDispose()
     m_group = nullptr;
     m_node = nullptr;
     m_receive = ReceiveCallback();
+    m_judge = JudgeCallback();
+    m_feedback = FeedbackCallback();
     Object::DoDispose();
+}
+
+void
+ModelTransport::SetFeedback(JudgeCallback judge, FeedbackCallback feedback)
+{
+    m_judge = judge;
+    m_feedback = feedback;
+}
+
+bool
+ModelTransport::GivesFeedback() const
+{
+    return false;
+}
+
+bool
+ModelTransport::DeliversParts() const
+{
+    return false;
+}
+
+bool
+ModelTransport::TakePart(Ptr<ModelMessage> /* message */, MessageReason /* reason */)
+{
+    return false;
+}
+
+bool
+ModelTransport::IsJudged() const
+{
+    return !m_judge.IsNull();
+}
+
+bool
+ModelTransport::CanUse(const ModelMessage& message, const std::vector<uint8_t>& bytes) const
+{
+    return m_judge.IsNull() || m_judge(message, bytes);
+}
+
+const ModelTransport::FeedbackCallback&
+ModelTransport::GetFeedback() const
+{
+    return m_feedback;
 }
 
 uint32_t

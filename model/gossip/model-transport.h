@@ -42,6 +42,12 @@ class ModelTransport : public Object
      */
     typedef Callback<void, Ptr<ModelMessage>, const std::vector<uint8_t>&> ReceiveCallback;
 
+    /// Whether the owner can use a message that is all there: the message and its bytes.
+    typedef Callback<bool, const ModelMessage&, const std::vector<uint8_t>&> JudgeCallback;
+
+    /// The receiver (first) has told of the message (second) whether it can use it (third).
+    typedef Callback<void, uint32_t, uint32_t, bool> FeedbackCallback;
+
     /**
      * @brief Get the type ID.
      * @return the object TypeId
@@ -59,6 +65,35 @@ class ModelTransport : public Object
                uint32_t learner,
                Ptr<Node> node,
                ReceiveCallback receive);
+
+    /**
+     * Have receivers tell their senders whether they can use what arrives; called once,
+     * before Start(), for all learners of a group; only if GivesFeedback().
+     * @param judge answers for the owner as a receiver.
+     * @param feedback hears the answers that the owner gets as a sender.
+     */
+    void SetFeedback(JudgeCallback judge, FeedbackCallback feedback);
+
+    /**
+     * Whether a sender hears, in packets that count, which of its messages have arrived.
+     * @return false, unless a subclass says otherwise.
+     */
+    virtual bool GivesFeedback() const;
+
+    /**
+     * Whether part of a message that would be lost is delivered.
+     * @return false, unless a subclass says otherwise.
+     */
+    virtual bool DeliversParts() const;
+
+    /**
+     * A message to the owner would be lost: deliver what has arrived of it, in an event of
+     * the owner's node at this time, or conclude it there.
+     * @param message the message, in flight.
+     * @param reason why it is not delivered whole.
+     * @return false if nothing of it has arrived or parts are not delivered.
+     */
+    virtual bool TakePart(Ptr<ModelMessage> message, MessageReason reason);
 
     /**
      * What the node lacks to be used by this transport.
@@ -148,11 +183,26 @@ class ModelTransport : public Object
      */
     void Deliver(Ptr<ModelMessage> message, const std::vector<uint8_t>& bytes);
 
+    /** @return whether receivers tell their senders what they can use. */
+    bool IsJudged() const;
+
+    /**
+     * @param message a message to the owner that is all there.
+     * @param bytes what the packets carried.
+     * @return whether the owner can use it; true if receivers do not tell.
+     */
+    bool CanUse(const ModelMessage& message, const std::vector<uint8_t>& bytes) const;
+
+    /** @return hears what receivers tell the owner; null if they do not. */
+    const FeedbackCallback& GetFeedback() const;
+
   private:
-    Ptr<LearnerGroup> m_group; //!< the learners and their ledger
-    uint32_t m_learner{0};     //!< id of the owner
-    Ptr<Node> m_node;          //!< the owner's node
-    ReceiveCallback m_receive; //!< takes complete messages
+    Ptr<LearnerGroup> m_group;   //!< the learners and their ledger
+    uint32_t m_learner{0};       //!< id of the owner
+    Ptr<Node> m_node;            //!< the owner's node
+    ReceiveCallback m_receive;   //!< takes complete messages
+    JudgeCallback m_judge;       //!< what the owner can use; null: receivers do not tell
+    FeedbackCallback m_feedback; //!< hears what receivers tell
 };
 
 } // namespace stardust

@@ -6,6 +6,7 @@
 
 #include "tcp-sender.h"
 
+#include "fragment-feedback-header.h"
 #include "model-fragment-header.h"
 
 #include "ns3/simulator.h"
@@ -45,9 +46,10 @@ TcpSender::Send(Ptr<ModelMessage> message)
 void
 TcpSender::Stop()
 {
-    m_waiting.clear();
+    const Ptr<TcpSender> self = this;
     m_handedOver.clear();
     Drop();
+    Lose(m_waiting, MessageReason::SENDER_STOPPED);
 }
 
 Ptr<Socket>
@@ -64,6 +66,7 @@ TcpSender::Detach()
         socket->SetConnectCallback(none, none);
         socket->SetCloseCallbacks(none, none);
         socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
+        socket->SetRecvCallback(none);
     }
     return socket;
 }
@@ -87,6 +90,11 @@ TcpSender::Open()
     m_socket->SetCloseCallbacks(MakeCallback(&TcpSender::HandleClosed, this),
                                 MakeCallback(&TcpSender::HandleBroken, this));
     m_socket->SetSendCallback(MakeCallback(&TcpSender::HandleRoom, this));
+    if (!m_rule.answer.IsNull())
+    {
+        m_answers = Create<Packet>();
+        m_socket->SetRecvCallback(MakeCallback(&TcpSender::HandleAnswer, this));
+    }
     if (m_socket->Bind(m_rule.local) != 0 || m_socket->Connect(m_peer) != 0)
     {
         // No port is free, or no route leads there.
@@ -186,9 +194,14 @@ TcpSender::FinishMessage()
     m_handedOver.push_back(m_waiting.front());
     m_waiting.pop_front();
     m_offset = 0;
-    if (m_rule.policy == CONNECTION_PER_MESSAGE)
+    if (m_rule.policy == CONNECTION_PER_MESSAGE && m_rule.answer.IsNull())
     {
         Close();
+    }
+    else if (m_rule.policy == CONNECTION_PER_MESSAGE)
+    {
+        // ns-3 drops what arrives on a connection that is closed one way.
+        m_state = State::AWAITING;
     }
 }
 
@@ -203,6 +216,34 @@ TcpSender::Lose(std::deque<Ptr<ModelMessage>>& messages, MessageReason reason)
         if (message->outcome == MessageOutcome::IN_FLIGHT)
         {
             m_group->GetLedger()->Conclude(message, MessageOutcome::LOST, reason);
+        }
+    }
+}
+
+void
+TcpSender::HandleAnswer(Ptr<Socket> socket)
+{
+    const Ptr<TcpSender> self = this;
+    Ptr<Packet> packet = socket->Recv();
+    while (packet && packet->GetSize() > 0)
+    {
+        m_answers->AddAtEnd(packet);
+        packet = socket->Recv();
+    }
+    while (m_answers->GetSize() >= FragmentFeedbackHeader::SIZE)
+    {
+        FragmentFeedbackHeader header;
+        m_answers->CreateFragment(0, FragmentFeedbackHeader::SIZE)->PeekHeader(header);
+        m_answers->RemoveAtStart(FragmentFeedbackHeader::SIZE);
+        if (!header.IsValid(0))
+        {
+            m_group->GetLedger()->CountStrayPacket();
+            continue;
+        }
+        m_rule.answer(header.receiver, header.sequence, header.usable);
+        if (m_state == State::AWAITING)
+        {
+            Close();
         }
     }
 }

@@ -9,6 +9,7 @@
 
 #include "learner-group.h"
 #include "model-message.h"
+#include "model-transport.h"
 
 #include "ns3/event-id.h"
 #include "ns3/node.h"
@@ -35,6 +36,7 @@ struct TcpSenderRule
     ConnectionPolicy policy{CONNECTION_KEPT}; //!< how long a connection lives
     Time idleTimeout;                         //!< how long one on demand waits for the next message
     Address local;                            //!< address to connect from, any port
+    ModelTransport::FeedbackCallback answer;  //!< hears the receiver's answers; null: it gives none
 };
 
 /**
@@ -50,6 +52,7 @@ struct TcpSenderRule
  * 3. If no connection can be opened, what waits is lost (CONNECTION_REFUSED).
  *    If a connection breaks, what was sent on it without an outcome is lost
  *    (CONNECTION_LOST), the rest goes on a new one.
+ * 4. If receivers answer, a connection for one message is closed when the answer is there.
  */
 class TcpSender : public SimpleRefCount<TcpSender>
 {
@@ -69,7 +72,7 @@ class TcpSender : public SimpleRefCount<TcpSender>
      */
     void Send(Ptr<ModelMessage> message);
 
-    /** Close the connection and forget what waits. */
+    /** Close the connection; what is not all handed over is lost (SENDER_STOPPED). */
     void Stop();
 
   private:
@@ -79,6 +82,7 @@ class TcpSender : public SimpleRefCount<TcpSender>
         CLOSED,
         CONNECTING,
         OPEN,
+        AWAITING, //!< all is handed over, the receiver's answer is not there yet
         CLOSING
     };
 
@@ -108,6 +112,8 @@ class TcpSender : public SimpleRefCount<TcpSender>
      */
     void Lose(std::deque<Ptr<ModelMessage>>& messages, MessageReason reason);
 
+    /** @param socket has an answer. */
+    void HandleAnswer(Ptr<Socket> socket);
     /** @param socket is connected. */
     void HandleConnected(Ptr<Socket> socket);
     /** @param socket could not connect. */
@@ -132,6 +138,7 @@ class TcpSender : public SimpleRefCount<TcpSender>
     std::deque<Ptr<ModelMessage>> m_waiting;    //!< not handed over, or in part
     uint32_t m_offset{0};                       //!< bytes of the first that are, with the header
     std::deque<Ptr<ModelMessage>> m_handedOver; //!< on this connection
+    Ptr<Packet> m_answers;                      //!< read, but not a whole answer yet
     EventId m_idle;                             //!< end of the wait for the next message
 };
 

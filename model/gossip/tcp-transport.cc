@@ -6,6 +6,8 @@
 
 #include "tcp-transport.h"
 
+#include "fragment-feedback-header.h"
+
 #include "ns3/abort.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4.h"
@@ -94,6 +96,7 @@ TcpTransport::DoDispose()
         Detach(*entry.first);
     }
     m_accepted.clear();
+    m_reading = nullptr;
     m_senders.clear();
     if (m_listener)
     {
@@ -109,6 +112,12 @@ TcpTransport::CountPackets(uint32_t /* messageBytes */) const
 {
     // A connection begins with one.
     return 1;
+}
+
+bool
+TcpTransport::GivesFeedback() const
+{
+    return true;
 }
 
 uint32_t
@@ -146,11 +155,13 @@ TcpTransport::Stop()
     {
         CloseAccepted(m_accepted.begin()->first);
     }
-    for (auto& entry : m_senders)
+    // Whoever hears of a lost message may send or stop.
+    const auto senders = std::move(m_senders);
+    m_senders.clear();
+    for (const auto& entry : senders)
     {
         entry.second->Stop();
     }
-    m_senders.clear();
 }
 
 void
@@ -162,7 +173,7 @@ TcpTransport::Send(Ptr<ModelMessage> message)
     {
         GetGroup()->GetLedger()->Conclude(message,
                                           MessageOutcome::LOST,
-                                          MessageReason::SEND_FAILED);
+                                          MessageReason::SENDER_STOPPED);
         return;
     }
     Ptr<TcpSender>& sender = m_senders[message->receiver];
@@ -174,7 +185,7 @@ TcpTransport::Send(Ptr<ModelMessage> message)
             GetGroup(),
             GetNode(),
             GetGroup()->GetTransport(message->receiver)->GetAddress(),
-            TcpSenderRule{m_policy, m_idleTimeout, InetSocketAddress(own, 0)});
+            TcpSenderRule{m_policy, m_idleTimeout, InetSocketAddress(own, 0), GetFeedback()});
     }
     // It may stop the learner, and so forget the sender.
     const Ptr<TcpSender> held = sender;
@@ -220,7 +231,10 @@ TcpTransport::HandleRead(Ptr<Socket> socket)
         {
             return;
         }
-        if (!reader->Read(packet))
+        m_reading = socket;
+        const bool sound = reader->Read(packet);
+        m_reading = nullptr;
+        if (!sound)
         {
             GetGroup()->GetLedger()->CountStrayPacket();
             CloseAccepted(socket);
@@ -273,10 +287,34 @@ TcpTransport::Take(const ModelFragmentHeader& header, const std::vector<uint8_t>
     if (!message || message->receiver != GetLearner())
     {
         ledger->CountLatePacket();
+        Answer(header, nullptr, false);
         return;
     }
     message->packetsArrived = 1;
+    Answer(header, message, CanUse(*message, bytes));
     Deliver(message, bytes);
+}
+
+void
+TcpTransport::Answer(const ModelFragmentHeader& header,
+                     const Ptr<ModelMessage>& message,
+                     bool usable)
+{
+    if (!IsJudged())
+    {
+        return;
+    }
+    FragmentFeedbackHeader answer;
+    answer.sender = header.sender;
+    answer.sequence = header.sequence;
+    answer.receiver = GetLearner();
+    answer.usable = usable;
+    auto packet = Create<Packet>();
+    packet->AddHeader(answer);
+    if (m_reading->Send(packet) >= 0)
+    {
+        GetGroup()->GetLedger()->CountFeedback(message, FragmentFeedbackHeader::SIZE);
+    }
 }
 
 } // namespace stardust

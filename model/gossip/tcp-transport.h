@@ -30,6 +30,9 @@ namespace stardust
  * 3. A connection on which anything else than messages to the owner comes is
  *    counted as a stray packet and closed.
  *
+ * 4. If the codec needs feedback, the receiver answers each message with a
+ *    FragmentFeedbackHeader on the same connection.
+ *
  * Segment size, buffers, congestion control and so on are attributes of ns-3's
  * TcpSocket and TcpL4Protocol. Its SegmentSize is 536 bytes unless set.
  */
@@ -49,6 +52,7 @@ class TcpTransport : public Ipv4Transport
     void Stop() override;
     void Send(Ptr<ModelMessage> message) override;
     uint32_t CountPackets(uint32_t messageBytes) const override;
+    bool GivesFeedback() const override;
 
     /** @return connections that others have opened and not closed. */
     uint32_t CountAccepted() const;
@@ -89,11 +93,20 @@ class TcpTransport : public Ipv4Transport
      */
     void Take(const ModelFragmentHeader& header, const std::vector<uint8_t>& bytes);
 
+    /**
+     * Tell the sender of a message that is all there what became of it.
+     * @param header its header.
+     * @param message the message; null if it has an outcome.
+     * @param usable whether the owner can use it.
+     */
+    void Answer(const ModelFragmentHeader& header, const Ptr<ModelMessage>& message, bool usable);
+
     ConnectionPolicy m_policy; //!< how long a connection lives
     Time m_idleTimeout;        //!< see the attribute
 
     Ptr<Socket> m_listener;                           //!< listens, from the first start on
     bool m_running{false};                            //!< between start and stop
+    Ptr<Socket> m_reading;                            //!< what is read now comes from here
     std::map<uint32_t, Ptr<TcpSender>> m_senders;     //!< by receiver
     std::map<Ptr<Socket>, std::shared_ptr<ModelStreamReader>> m_accepted; //!< from peers
 };

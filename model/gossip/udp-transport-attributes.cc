@@ -12,6 +12,7 @@
 #include "device-backlog.h"
 #include "fragment-repeater.h"
 
+#include "ns3/boolean.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
@@ -79,7 +80,13 @@ UdpTransport::GetTypeId()
                           "for four times this repeats all of it",
                           TimeValue(MilliSeconds(100)),
                           MakeTimeAccessor(&UdpTransport::m_repeatTimeout),
-                          MakeTimeChecker(NanoSeconds(1)));
+                          MakeTimeChecker(NanoSeconds(1)))
+            .AddAttribute("PartialDelivery",
+                          "Whether of a message that would be lost the parameters are mixed in "
+                          "that have arrived",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&UdpTransport::m_partialDelivery),
+                          MakeBooleanChecker());
     return tid;
 }
 

@@ -97,6 +97,12 @@ UdpTransport::CountPackets(uint32_t messageBytes) const
     return messageBytes == 0 ? 1 : messageBytes / part + (messageBytes % part > 0 ? 1 : 0);
 }
 
+bool
+UdpTransport::GivesFeedback() const
+{
+    return Repeats();
+}
+
 void
 UdpTransport::Start()
 {
@@ -111,7 +117,8 @@ UdpTransport::Start()
                                                         RepeatRule{m_maxRepeats, m_repeatTimeout},
                                                         *m_reassembler);
         m_repeater->SetCallbacks(MakeCallback(&UdpTransport::SendFeedback, this),
-                                 MakeCallback(&UdpTransport::Repeat, this));
+                                 MakeCallback(&UdpTransport::Repeat, this),
+                                 GetFeedback());
     }
     m_backlog = std::make_unique<DeviceBacklog>(GetNode());
     m_socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
@@ -141,9 +148,12 @@ UdpTransport::FindMessage(const ModelFragmentHeader& header) const
 }
 
 void
-UdpTransport::Fail(const Ptr<ModelMessage>& message)
+UdpTransport::Fail(const Ptr<ModelMessage>& message, MessageReason reason)
 {
-    GetGroup()->GetLedger()->Conclude(message, MessageOutcome::LOST, MessageReason::SEND_FAILED);
+    if (message->outcome == MessageOutcome::IN_FLIGHT)
+    {
+        GetGroup()->GetLedger()->Lose(message, reason);
+    }
 }
 
 void
@@ -151,16 +161,13 @@ UdpTransport::Stop()
 {
     NS_LOG_FUNCTION(this);
     m_pump.Cancel();
-    for (const auto& outgoing : m_outgoing)
-    {
-        if (outgoing.message->outcome == MessageOutcome::IN_FLIGHT)
-        {
-            GetGroup()->GetLedger()->Conclude(outgoing.message,
-                                              MessageOutcome::LOST,
-                                              MessageReason::SENDER_STOPPED);
-        }
-    }
+    // Whoever hears of it may send or stop.
+    const std::deque<Outgoing> unsent = std::move(m_outgoing);
     m_outgoing.clear();
+    for (const auto& outgoing : unsent)
+    {
+        Fail(outgoing.message, MessageReason::SENDER_STOPPED);
+    }
     m_repeater.reset();
     m_reassembler.reset();
     if (m_socket)
@@ -178,7 +185,7 @@ UdpTransport::Send(Ptr<ModelMessage> message)
     message->packets = CountPackets(message->payloadBytes);
     if (!m_socket)
     {
-        Fail(message);
+        Fail(message, MessageReason::SENDER_STOPPED);
         return;
     }
     if (m_repeater)
@@ -223,9 +230,9 @@ UdpTransport::SendNext()
 {
     Outgoing& front = m_outgoing.front();
     const Ptr<ModelMessage> message = front.message;
-    if (IsWanted(*message) && !SendPart(front) && message->outcome == MessageOutcome::IN_FLIGHT)
+    if (IsWanted(*message) && !SendPart(front))
     {
-        Fail(message);
+        Fail(message, MessageReason::SEND_FAILED);
     }
     // Whoever heard of the outcome may have stopped the learner.
     if (!m_outgoing.empty() && (!IsWanted(*message) || front.offset >= front.end))
@@ -404,7 +411,7 @@ UdpTransport::TakeWhole(Ptr<ModelMessage> message, const std::vector<uint8_t>& b
 {
     if (m_repeater)
     {
-        m_repeater->NoteComplete(message);
+        m_repeater->NoteComplete(message, CanUse(*message, bytes));
     }
     Deliver(message, bytes);
 }

@@ -40,7 +40,9 @@ class ModelFragmentHeader;
  * 3. The receiver takes a message when all its bytes are there. A single
  *    missing packet loses the message; its lifetime is the ledger's. With
  *    MaxRepeats above 0 missing parts are repeated: see FragmentRepeater.
- * 4. A packet that is not ours, names no message, or contradicts the message
+ * 4. With PartialDelivery what has arrived of a message that would be lost is delivered in
+ *    its place: the coordinates that can be read from it, see ModelCodec::NamesCoordinates().
+ * 5. A packet that is not ours, names no message, or contradicts the message
  *    it names is counted and dropped.
  */
 class UdpTransport : public Ipv4Transport
@@ -60,6 +62,9 @@ class UdpTransport : public Ipv4Transport
     void Stop() override;
     void Send(Ptr<ModelMessage> message) override;
     uint32_t CountPackets(uint32_t messageBytes) const override;
+    bool GivesFeedback() const override;
+    bool DeliversParts() const override;
+    bool TakePart(Ptr<ModelMessage> message, MessageReason reason) override;
 
   protected:
     void DoDispose() override;
@@ -90,10 +95,12 @@ class UdpTransport : public Ipv4Transport
     virtual void HandleUnknown(const ModelFragmentHeader& header);
 
     /**
-     * The network stack has refused a packet, or the owner has stopped.
-     * @param message what it is a part of; in flight.
+     * The network stack has refused a packet, or the owner has stopped: a message in flight
+     * is lost.
+     * @param message what it is a part of.
+     * @param reason which of the two.
      */
-    virtual void Fail(const Ptr<ModelMessage>& message);
+    virtual void Fail(const Ptr<ModelMessage>& message, MessageReason reason);
 
     /**
      * @param message a message of the owner's.
@@ -182,6 +189,21 @@ class UdpTransport : public Ipv4Transport
      */
     void TakeWhole(Ptr<ModelMessage> message, const std::vector<uint8_t>& bytes);
 
+    /**
+     * Deliver what has arrived of a message, if it has no outcome yet; it is lost if
+     * nothing of it can be read.
+     * @param message the message.
+     * @param reason why it is not delivered whole.
+     */
+    void DeliverPart(Ptr<ModelMessage> message, MessageReason reason);
+
+    /**
+     * Which coordinates of a message can be read from what has arrived.
+     * @param key which message.
+     * @return the coordinates, sorted, disjoint and apart.
+     */
+    std::vector<CoordinateRange> FindCoordinates(const MessageReassembler::Key& key) const;
+
     uint32_t m_fragmentSize;       //!< bytes of a model in a packet, 0: from the MTU
     uint32_t m_maxBurst;           //!< packets in a burst
     Time m_burstInterval;          //!< how often to look at the queue
@@ -189,6 +211,7 @@ class UdpTransport : public Ipv4Transport
     uint32_t m_maxPartialMessages; //!< unfinished messages to keep
     uint32_t m_maxRepeats;         //!< rounds of repeats of a message, 0: none
     Time m_repeatTimeout;          //!< how long to wait for the next fragment
+    bool m_partialDelivery;        //!< see the attribute
 
     Ptr<Socket> m_socket;                             //!< sends and receives
     std::deque<Outgoing> m_outgoing;                  //!< in the order of sending
