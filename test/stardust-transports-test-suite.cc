@@ -361,6 +361,7 @@ class LifeWatcher
     /// @param group whose messages to watch.
     explicit LifeWatcher(Ptr<LearnerGroup> group)
         : m_group(group),
+          m_initial(group->GetLearner(0)->GetParameters()),
           m_models(group->GetN())
     {
         for (uint32_t i = 0; i < group->GetN(); ++i)
@@ -411,13 +412,15 @@ class LifeWatcher
             modelsHeld += watched.parameters->GetReferenceCount() > 1;
             watched.parameters = nullptr;
         }
-        if (!watched.parameters || watched.parameters == sent)
+        // The helper holds the one that all begin with.
+        if (sent != m_initial && (!watched.parameters || watched.parameters == sent))
         {
             watched = {sent, Simulator::Now()};
         }
     }
 
     Ptr<LearnerGroup> m_group;
+    Ptr<const FloatBuffer> m_initial;
     std::deque<Ptr<const ModelMessage>> m_sent;
     std::vector<SentModel> m_models; //!< by learner
 };
@@ -440,6 +443,8 @@ STARDUST_TEST_CASE(BoundedMemoryTestCase,
         LinkRun run(4, transport, 0.5);
         run.SetLifetime("+500ms");
         run.SetGossip(0.02);
+        // An update holds the model that it began with.
+        run.helper.SetAttribute("UpdateTime", StringValue("ns3::ConstantRandomVariable[Constant=0.5]"));
         run.keepOutcomes = false;
         run.Install();
         LifeWatcher watcher(run.group);
