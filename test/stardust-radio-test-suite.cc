@@ -410,7 +410,7 @@ struct CrowdedRun
         run.SetModel(LARGE);
         run.helper.SetGroupAttribute("Payload", StringValue(payload));
         run.Install();
-        digest = run.Run(4).result.digest;
+        digest = run.Run(7).result.digest;
         for (const auto& m : run.outcomes)
         {
             const MessageReason cause = FindCause(*m);
