@@ -14,7 +14,7 @@ import tempfile
 from typing import Any, Dict, List
 
 from query_reference import Reference
-from query_traces import DEVICE_USAGE, ROOT, make_small
+from query_traces import ROOT, make_small
 
 QUERIES = sorted((ROOT / "examples/analysis/queries").glob("*.sql"))
 # Student's t is read from a table.
@@ -149,7 +149,9 @@ def check_sampling(connection: sqlite3.Connection) -> None:
     """Of many messages half are looked at; links and devices that are shown are complete."""
     connection.execute("DELETE FROM model_message")
     connection.execute("WITH RECURSIVE k (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM k WHERE i < 39999) "
-                       "INSERT INTO model_message SELECT 1, i % 3, i, (i + 1) % 3, 1, 100, 120, 1, 1, i * 1000, "
+                       "INSERT INTO model_message (run_id, sender_id, sequence, receiver_id, "
+                       "sender_version, payload_bytes, bytes, packets, packets_arrived, sent_ns, concluded_ns, "
+                       "outcome, reason, fraction, staleness, transmission) SELECT 1, i % 3, i, (i + 1) % 3, 1, 100, 120, 1, 1, i * 1000, "
                        "i * 1000 + 500, 'delivered', NULL, 1, 0, NULL FROM k")
     connection.execute("UPDATE run SET messages_sent = 40000, simulated_ns = 50000000 WHERE run_id = 1")
     folder = ROOT / "examples/analysis/queries"
@@ -208,7 +210,6 @@ def main() -> None:
             check_sampling(connection)
         make_real(sys.argv[1], real)
         with sqlite3.connect(real) as connection:
-            connection.execute(DEVICE_USAGE)
             for run in (1, 5):
                 check_all(connection, f"real, run {run}", run, ["base", "fast"])
     print(f"{len(QUERIES)} queries, {failed} failures")

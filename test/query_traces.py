@@ -4,18 +4,11 @@ import sqlite3
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SECOND = 1_000_000_000
-# What other parts of the module add to the schema; made here where it is not there yet.
-DEVICE_USAGE = """CREATE TABLE IF NOT EXISTS device_usage (
-    run_id INTEGER NOT NULL, sampled_ns INTEGER NOT NULL, learner_id INTEGER NOT NULL,
-    sent_bytes INTEGER, received_bytes INTEGER, sent_packets INTEGER, received_packets INTEGER,
-    transmit_ns INTEGER, receive_ns INTEGER, busy_ns INTEGER,
-    radio_j REAL, compute_j REAL, remaining_j REAL) STRICT"""
 
 
 def make_empty(path: pathlib.Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     connection.executescript((ROOT / "model/trace/trace-schema.sql").read_text())
-    connection.execute(DEVICE_USAGE)
     return connection
 
 
@@ -84,7 +77,8 @@ def make_small(path: pathlib.Path) -> None:
                    mean=learner * seconds / 10, worst=learner * seconds // 5,
                    since_fresh_ns=(learner + 1) * seconds * SECOND // 10)
             insert(connection, "device_usage", run_id=run, sampled_ns=seconds * SECOND, learner_id=learner,
-                   sent_bytes=seconds * 10 * (learner + 1), received_bytes=seconds, transmit_ns=seconds * 10 ** 6,
+                   sent_bytes=seconds * 10 * (learner + 1), received_bytes=seconds,
+                   sent_packets=seconds, received_packets=seconds, transmit_ns=seconds * 10 ** 6,
                    radio_j=seconds * 0.5, compute_j=None if learner == 0 else 1.0)
         insert(connection, "staleness_sample", run_id=run, sampled_ns=seconds * SECOND, mean=seconds / 10, median=1,
                p95=2, p99=2, worst=4, worst_learner_id=2, mean_worst=2, mean_since_fresh_ns=SECOND,

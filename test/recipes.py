@@ -18,7 +18,7 @@ import tempfile
 from typing import Callable, Dict, List
 
 from query_reference import rank, student
-from query_traces import DEVICE_USAGE, ROOT
+from query_traces import ROOT
 
 TRACE = None
 CHECKS: Dict[str, Callable[[List[List[str]]], None]] = {}
@@ -199,8 +199,6 @@ def main() -> None:
                             "--runs=4", f"--name={kind}", "--features=20", "--baselines=false", "--progress=off",
                             f"--trace={folder}/trace.db", *more], check=True, stdout=subprocess.DEVNULL)
         TRACE = sqlite3.connect(folder / "trace.db")
-        TRACE.execute(DEVICE_USAGE)
-        TRACE.commit()
         for label, (language, text) in blocks.items():
             command, missing = find_command(language, text)
             if missing:

@@ -191,7 +191,8 @@ SqliteStatement::Step()
     }
     if (code != SQLITE_DONE)
     {
-        SqliteError error = m_connection.MakeError("cannot be used");
+        const bool reading = sqlite3_stmt_readonly(m_handle.get()) != 0;
+        SqliteError error = m_connection.MakeError(reading ? "cannot be read" : "cannot be written");
         sqlite3_reset(m_handle.get());
         m_next = 1;
         throw error;
