@@ -66,27 +66,17 @@ holds summary.html "traced with --traceDetail=summary" "not recorded: single mes
 
 # What other traces may hold: devices that move, stations, use of air and energy, the MAC's counts.
 cp t.db moving.db
-sqlite3 moving.db "CREATE TABLE IF NOT EXISTS position (run_id INTEGER, learner_id INTEGER, sampled_ns INTEGER,
-    x_m REAL, y_m REAL, z_m REAL);
-  CREATE TABLE IF NOT EXISTS station (run_id INTEGER, node_id INTEGER, kind TEXT, x_m REAL, y_m REAL, z_m REAL);
-  CREATE TABLE IF NOT EXISTS device_usage (run_id INTEGER, sampled_ns INTEGER, learner_id INTEGER,
-    sent_bytes INTEGER, received_bytes INTEGER, sent_packets INTEGER, received_packets INTEGER,
-    transmit_ns INTEGER, receive_ns INTEGER, busy_ns INTEGER, radio_j REAL, compute_j REAL, remaining_j REAL);
-  DELETE FROM position WHERE run_id = 5; DELETE FROM station WHERE run_id = 5;
+sqlite3 moving.db "DELETE FROM position WHERE run_id = 5; DELETE FROM station WHERE run_id = 5;
   DELETE FROM device_usage WHERE run_id = 5;
   WITH RECURSIVE t (k) AS (SELECT 0 UNION ALL SELECT k + 1 FROM t WHERE k < 30)
   INSERT INTO position (run_id, learner_id, sampled_ns, x_m, y_m, z_m)
     SELECT run_id, learner_id, k * 1000000000, x_m + 2 * k, y_m - k, 0 FROM learner, t WHERE run_id = 5;
-  INSERT INTO station (run_id, node_id, kind, x_m, y_m, z_m) VALUES (5, 8, 'access point', 30, 40, 0);
+  INSERT INTO station (run_id, node_id, kind, x_m, y_m, z_m) VALUES (5, 8, 'access_point', 30, 40, 0);
   WITH RECURSIVE t (k) AS (SELECT 0 UNION ALL SELECT k + 3 FROM t WHERE k < 30)
-  INSERT INTO device_usage (run_id, sampled_ns, learner_id, sent_bytes, transmit_ns, receive_ns, busy_ns, radio_j,
-      compute_j)
-    SELECT run_id, k * 1000000000, learner_id, k * 100, k * 50000000, k * 90000000, k * 100000000, k * 0.5, k * 0.25
+  INSERT INTO device_usage (run_id, sampled_ns, learner_id, sent_bytes, received_bytes, sent_packets, received_packets,
+      transmit_ns, receive_ns, busy_ns, radio_j, compute_j)
+    SELECT run_id, k * 1000000000, learner_id, k * 100, k * 100, k, k, k * 50000000, k * 90000000, k * 100000000, k * 0.5, k * 0.25
     FROM learner, t WHERE run_id = 5"
-for column in first_packet_ns last_packet_ns mac_retries mac_drops; do
-  [ "$(sqlite3 moving.db "SELECT count(*) FROM pragma_table_info('model_message') WHERE name = '$column'")" = 1 ] ||
-    sqlite3 moving.db "ALTER TABLE model_message ADD COLUMN $column INTEGER"
-done
 sqlite3 moving.db "UPDATE model_message SET first_packet_ns = sent_ns + 2000000, last_packet_ns = concluded_ns,
   mac_retries = 3, mac_drops = 1 WHERE outcome = 'delivered'"
 write moving.html moving.db --run 5

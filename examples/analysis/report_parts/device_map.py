@@ -95,9 +95,9 @@ def device_trace(run: Run, counts: Optional[MessageCounts], positions: Positions
 def add_stations(figure: plotly.Figure, positions: Positions) -> None:
     for kind, part in positions.stations.groupby("kind"):
         figure.add_trace(plotly.Scatter(
-            x=part["x_m"], y=part["y_m"], name=str(kind), mode="markers",
+            x=part["x_m"], y=part["y_m"], name=str(kind).replace("_", " "), mode="markers",
             marker={"symbol": "square", "size": 12, "color": GREY}, hoverinfo="text",
-            hovertext=[f"{kind}, node {node}" for node in part["node_id"]], showlegend=True))
+            hovertext=[f"{kind}, node {node}".replace("_", " ") for node in part["node_id"]], showlegend=True))
 
 
 def set_ranges(figure: plotly.Figure, positions: Positions) -> None:
