@@ -21,6 +21,7 @@
 #include "ns3/update-variance.h"
 
 #include <cmath>
+#include <iostream>
 
 using namespace ns3;
 using namespace ns3::stardust;
@@ -104,7 +105,7 @@ STARDUST_TEST_CASE(DelayTestCase, "a model is mixed in its delay after it came, 
         SendAt(*group, 1, 1.5);
         SendAt(*group, 1, 1.53);
         const Eigen::MatrixXd models = 0.5 * quiet.centers;
-        const auto own = [&]() { return TakeModels(*group).col(0); };
+        const auto own = [&]() { return Eigen::VectorXd(TakeModels(*group).col(0)); };
         RunUntil(1.5 + row.applied / 1000 - 1e-6);
         NS_TEST_EXPECT_MSG_LT((own() - models.col(0)).norm(), 1e-6, "it waits: " << row.mixer);
         NS_TEST_EXPECT_MSG_EQ(group->GetLedger()->GetCounters().expired, 1, "the older is superseded");
@@ -179,11 +180,11 @@ STARDUST_TEST_CASE(VarianceTestCase, "the relative variance is that of its formu
         const double theory = r * power / (1 + (1 - r) * power);
         // 4000 elements, each a mean of about 19: the ratio scatters by less than 1.5 %.
         NS_TEST_EXPECT_MSG_EQ_TOL(variance.Compute(1e-12), theory, 1e-5 + 0.06 * theory, "theory");
-        NS_TEST_EXPECT_MSG_EQ(variance.CountKeptFloats(), 2 * length, "memory");
+        NS_TEST_EXPECT_MSG_EQ(variance.CountKeptFloats(), length, "memory");
     }
 }
 
-STARDUST_TEST_CASE(AdaptTestCase, "steps shrink by 1 / (1 + Kappa nu) from the next update on")
+STARDUST_TEST_CASE(AdaptTestCase, "steps are divided by 1 + Kappa nu from the next update on")
 {
     struct Row
     {
@@ -221,7 +222,7 @@ STARDUST_TEST_CASE(AdaptTestCase, "steps shrink by 1 / (1 + Kappa nu) from the n
         RunUntil(6.5);
         left *= 1 - 0.5 * scale;
         NS_TEST_EXPECT_MSG_LT((TakeModels(*group).col(0) - (1 - left) * center).norm(), 1e-5, "after");
-        NS_TEST_EXPECT_MSG_EQ(mixer->CountKeptFloats(), 3 * 6, "moments and one sender's model");
+        NS_TEST_EXPECT_MSG_EQ(mixer->CountKeptFloats(), 2 * 6, "moments and one sender's model");
         NS_TEST_EXPECT_MSG_EQ(group->GetLearner(0)->GetMessageSize(), 6 * 4 + 4, "models and versions");
         Simulator::Destroy();
     }

@@ -41,8 +41,8 @@ namespace stardust
  * 3. Momentum is the optimizer's (MomentumOptimizer). MomentumKept below 1 lets each
  *    model that is mixed in take some of it away, when the next update begins.
  *
- * Memory: two floats a parameter for the moments and one for each sender heard, in
- * floats; with a delay, of each sender at most one model that waits.
+ * Memory, with AdaptStep: a float a parameter for the moments and one for each sender
+ * heard; with a delay, of each sender at most one model that waits.
  */
 class StardustMixer : public GossipAlgorithm
 {

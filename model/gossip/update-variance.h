@@ -22,6 +22,7 @@ namespace stardust
  *     m = beta m + (1 - beta) delta,  q = beta q + (1 - beta) delta^2  (after t vectors / (1 - beta^t))
  *     nu = sum(q - m^2) / (sum(m^2) + epsilon)
  *
+ * Of q its sum alone is wanted, which follows the sums of delta^2: it takes no vector.
  * nu is 0 for equal vectors. For independent ones of mean mu and variance s^2 an element
  * it goes to r s^2 / (mu^2 + (1 - r) s^2) with r = 2 beta / (1 + beta), if there are many elements.
  */
@@ -52,10 +53,9 @@ class UpdateVariance
 
   private:
     Ptr<FloatBuffer> m_mean;   //!< m, not corrected; null before the first
-    Ptr<FloatBuffer> m_square; //!< q, not corrected
     double m_left{1};          //!< beta^t
     double m_meanSum{0};       //!< sum of m^2
-    double m_squareSum{0};     //!< sum of q
+    double m_squareSum{0};     //!< sum of q, not corrected
 };
 
 } // namespace stardust
