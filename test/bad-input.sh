@@ -323,6 +323,12 @@ refuse "--partition=fair: unknown partition; expected iid" --partition=fair
 refuse "--mixer=ns3::Nothing: unknown type ns3::Nothing; expected one of" --mixer=ns3::Nothing
 refuse "no attribute Wait" '--mixer=ns3::stardust::PairwiseAverageMixer[Wait=1]'
 refuse "Weight=5x" '--mixer=ns3::stardust::PairwiseAverageMixer[Weight=5x]'
+refuse "Weight=0" '--mixer=ns3::stardust::StardustMixer[Weight=0]'
+refuse "MomentumKept below 1 needs" '--mixer=ns3::stardust::StardustMixer[MomentumKept=0]'
+refuse "expected AdaptStep=false" --mixer=ns3::stardust::StardustMixer --codec=ns3::stardust::TopKCodec
+refuse "expected --optimizer=ns3::stardust::ScaledOptimizer" --mixer=ns3::stardust::SavicMixer
+refuse "expected --rejoin=keep or reset" --mixer=ns3::stardust::SavicMixer \
+    --optimizer=ns3::stardust::ScaledOptimizer --rejoin=ask
 refuse "is no ns3::stardust::ModelMixer" --mixer=ns3::stardust::SgdOptimizer
 refuse "is no ns3::stardust::ModelCodec" --codec=ns3::stardust::PairwiseAverageMixer
 refuse "ns3::stardust::SparseCodec" --codec=ns3::stardust::SparseCodec

@@ -98,6 +98,7 @@ LocalUpdater::Begin(const Ptr<FloatBuffer>& model, const UpdatePlan& plan)
     m_trainer.DrawBatches(plan.steps, m_random);
     m_steps = plan.steps;
     m_optimizer = plan.optimizer;
+    m_optimizer->BeginUpdate(plan.steps);
     if (plan.snapshot == SNAPSHOT_DONE)
     {
         return;

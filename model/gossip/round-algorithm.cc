@@ -13,6 +13,7 @@
 #include "ns3/simulator.h"
 #include "ns3/stardust-compat.h"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cstring>
 
@@ -134,6 +135,22 @@ RoundAlgorithm::GetWeight(uint32_t sender)
     const auto& neighbors = GetInNeighbors();
     const auto found = std::lower_bound(neighbors.begin(), neighbors.end(), sender);
     return found != neighbors.end() && *found == sender ? m_weights[found - neighbors.begin()] : 0;
+}
+
+void
+RoundAlgorithm::AddNeighbors(float* local,
+                             uint32_t count,
+                             const FloatBuffer& sent,
+                             const std::vector<Ptr<const ModelMessage>>& received)
+{
+    Eigen::Map<Eigen::ArrayXf> model(local, count);
+    // Adapting first, what was sent may be the model itself.
+    const Eigen::ArrayXf own = Eigen::Map<const Eigen::ArrayXf>(sent.Data(), count);
+    for (const auto& message : received)
+    {
+        const auto weight = static_cast<float>(GetWeight(message->sender));
+        model += weight * (Eigen::Map<const Eigen::ArrayXf>(message->parameters->Data(), count) - own);
+    }
 }
 
 void

@@ -90,6 +90,19 @@ class RoundAlgorithm : public GossipAlgorithm
      */
     virtual bool CombinesFirst() const;
 
+    /**
+     * Move a model towards those received, `local += sum over them of weight * (received - sent)`,
+     * with the weights of the mixing matrix.
+     * @param local the model, changed in place.
+     * @param count number of parameters.
+     * @param sent see Combine().
+     * @param received messages whose first floats are models.
+     */
+    void AddNeighbors(float* local,
+                      uint32_t count,
+                      const FloatBuffer& sent,
+                      const std::vector<Ptr<const ModelMessage>>& received);
+
     /** @return whether there are rounds. */
     bool HasBarrier() const;
 

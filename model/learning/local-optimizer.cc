@@ -156,9 +156,46 @@ LocalOptimizer::Step(float* parameters, const float* gradient, const HessianProb
 }
 
 void
+LocalOptimizer::SetStepScale(double scale)
+{
+    m_nextScale = scale;
+}
+
+void
+LocalOptimizer::DampMomentum(double kept)
+{
+    m_momentumKept *= kept;
+}
+
+void
+LocalOptimizer::BeginUpdate(uint32_t steps)
+{
+    m_scale = m_nextScale;
+    if (m_momentumKept != 1)
+    {
+        DoDampMomentum(m_momentumKept);
+        m_momentumKept = 1;
+    }
+    DoBeginUpdate(steps);
+}
+
+void
+LocalOptimizer::DoBeginUpdate(uint32_t /* steps */)
+{
+}
+
+void
+LocalOptimizer::DoDampMomentum(double /* kept */)
+{
+}
+
+void
 LocalOptimizer::Reset()
 {
     m_steps = 0;
+    m_nextScale = 1;
+    m_scale = 1;
+    m_momentumKept = 1;
     DoReset();
 }
 
@@ -170,7 +207,7 @@ LocalOptimizer::DoReset()
 void
 LocalOptimizer::Step(float* parameters, const float* gradient, uint32_t size)
 {
-    const double stepSize = ComputeStepSize(m_steps++);
+    const double stepSize = m_scale * ComputeStepSize(m_steps++);
     if (m_weightDecay == 0)
     {
         DoStep(parameters, gradient, size, stepSize);

@@ -64,6 +64,26 @@ class LocalOptimizer : public Object
     void Step(float* parameters, const float* gradient, const HessianProbe& probe);
 
     /**
+     * An update of several steps begins: what was said by SetStepScale() and DampMomentum()
+     * holds from here on. Without any call all steps are of one update without end.
+     * @param steps how many.
+     */
+    void BeginUpdate(uint32_t steps);
+
+    /**
+     * Scale the steps of updates that begin from now on; an update under way, perhaps in
+     * another thread, is left alone.
+     * @param scale share of the schedule's step size, above 0; 1 at first and after Reset().
+     */
+    void SetStepScale(double scale);
+
+    /**
+     * Take some of the momentum away when the next update begins, if there is any.
+     * @param kept the share that stays; several calls multiply.
+     */
+    void DampMomentum(double kept);
+
+    /**
      * Forget all steps: the next one is the first. Random streams go on.
      */
     void Reset();
@@ -104,6 +124,19 @@ class LocalOptimizer : public Object
      */
     virtual void ObserveCurvature(const HessianProbe& probe);
 
+    /**
+     * An update begins; called where no other thread makes steps. Nothing, unless a
+     * subclass says otherwise.
+     * @param steps how many it has.
+     */
+    virtual void DoBeginUpdate(uint32_t steps);
+
+    /**
+     * Damp the momentum; nothing, unless a subclass has one.
+     * @param kept the share that stays.
+     */
+    virtual void DoDampMomentum(double kept);
+
     /** Forget what a subclass keeps between steps; nothing, unless it says otherwise. */
     virtual void DoReset();
 
@@ -128,6 +161,9 @@ class LocalOptimizer : public Object
     double m_weightDecay;           //!< see the attribute
     bool m_decoupled;               //!< see the attribute
     uint64_t m_steps{0};            //!< steps made
+    double m_nextScale{1};          //!< of updates that begin from now on
+    double m_scale{1};              //!< of the update at hand
+    double m_momentumKept{1};       //!< from the next update on
     std::vector<float> m_decayed;   //!< gradient with coupled weight decay
 };
 

@@ -40,6 +40,15 @@ MomentumOptimizer::GetTypeId()
 }
 
 void
+MomentumOptimizer::DoDampMomentum(double kept)
+{
+    for (float& value : m_velocity)
+    {
+        value *= static_cast<float>(kept);
+    }
+}
+
+void
 MomentumOptimizer::DoReset()
 {
     m_velocity.clear();

@@ -23,7 +23,8 @@ namespace stardust
  *    gradient at the model itself: parameters -= step size * (gradient +
  *    Momentum * v).
  *
- * Averaging with received models does not touch v.
+ * Averaging with received models does not touch v, unless a mixer asks for it by
+ * DampMomentum().
  */
 class MomentumOptimizer : public LocalOptimizer
 {
@@ -35,6 +36,7 @@ class MomentumOptimizer : public LocalOptimizer
     static TypeId GetTypeId();
 
   protected:
+    void DoDampMomentum(double kept) override;
     void DoReset() override;
     void DoStep(float* parameters,
                 const float* gradient,

@@ -10,7 +10,6 @@
 
 #include "ns3/abort.h"
 #include "ns3/double.h"
-#include "ns3/random-variable-stream.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -23,21 +22,6 @@ namespace stardust
 {
 
 NS_OBJECT_ENSURE_REGISTERED(OasisOptimizer);
-
-namespace
-{
-
-/// A word of random bits (SplitMix64): a stream of ns-3 may not be used by worker threads.
-uint64_t
-MixBits(uint64_t key, uint64_t counter)
-{
-    uint64_t x = key + counter * 0x9e3779b97f4a7c15;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-    return x ^ (x >> 31);
-}
-
-} // namespace
 
 TypeId
 OasisOptimizer::GetTypeId()
@@ -87,11 +71,7 @@ OasisOptimizer::GetGradientsPerStep() const
 int64_t
 OasisOptimizer::AssignStreams(int64_t stream)
 {
-    auto random = CreateObject<UniformRandomVariable>();
-    random->SetStream(stream);
-    const uint64_t high = random->GetInteger(0, UINT32_MAX - 1);
-    m_key = (high << 32) | random->GetInteger(0, UINT32_MAX - 1);
-    return 1;
+    return m_random.AssignStreams(stream);
 }
 
 const std::vector<float>&
@@ -101,23 +81,9 @@ OasisOptimizer::GetDiagonal() const
 }
 
 void
-OasisOptimizer::DrawSigns()
-{
-    uint64_t bits = 0;
-    for (std::size_t k = 0; k < m_signs.size(); ++k)
-    {
-        if (k % 64 == 0)
-        {
-            bits = MixBits(m_key, ++m_counter);
-        }
-        m_signs[k] = (bits >> (k % 64)) & 1 ? 1.0f : -1.0f;
-    }
-}
-
-void
 OasisOptimizer::DrawEstimate(const HessianProbe& probe)
 {
-    DrawSigns();
+    m_random.Draw(m_signs);
     probe.Multiply(m_signs.data(), m_product.data());
     for (std::size_t k = 0; k < m_signs.size(); ++k)
     {

@@ -8,6 +8,7 @@
 #define OASIS_OPTIMIZER_H
 
 #include "local-optimizer.h"
+#include "random-signs.h"
 
 namespace ns3
 {
@@ -53,8 +54,6 @@ class OasisOptimizer : public LocalOptimizer
                 double stepSize) override;
 
   private:
-    /** Draw the next signs. */
-    void DrawSigns();
     /**
      * Draw a v into m_product.
      * @param probe the loss's curvature.
@@ -70,8 +69,7 @@ class OasisOptimizer : public LocalOptimizer
     double m_alpha;                //!< see the attribute
     uint64_t m_interval;           //!< see the attribute
     uint32_t m_warmUp;             //!< see the attribute
-    uint64_t m_key{0};             //!< where the signs come from
-    uint64_t m_counter{0};         //!< words of signs drawn
+    RandomSigns m_random;          //!< draws z
     uint64_t m_steps{0};           //!< steps at which curvature could be observed
     std::vector<float> m_diagonal; //!< D
     std::vector<float> m_signs;    //!< z
