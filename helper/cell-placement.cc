@@ -12,6 +12,7 @@
 #include "ns3/position-allocator.h"
 #include "ns3/random-variable-stream.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace ns3
@@ -22,7 +23,7 @@ namespace stardust
 void
 PlaceInCells(const NodeContainer& devices, const NodeContainer& points, double side)
 {
-    const uint32_t cells = points.GetN();
+    const uint32_t cells = std::max(1u, points.GetN());
     const auto columns = static_cast<uint32_t>(std::ceil(std::sqrt(double(cells))));
     auto random = CreateObject<UniformRandomVariable>();
     random->SetStream(STREAMS_POSITIONS);
@@ -34,7 +35,7 @@ PlaceInCells(const NodeContainer& devices, const NodeContainer& points, double s
         const double y = random->GetValue(0, side);
         places->Add(Vector(side * (cell % columns) + x, side * (cell / columns) + y, 0));
     }
-    for (uint32_t c = 0; c < cells; ++c)
+    for (uint32_t c = 0; c < points.GetN(); ++c)
     {
         places->Add(Vector(side * (c % columns + 0.5), side * (c / columns + 0.5), 0));
     }

@@ -19,7 +19,7 @@ namespace stardust
  * Give nodes their places in cells, equal squares on a grid: a point in the middle
  * of each, devices at random, device i in cell i modulo the number of cells.
  * @param devices nodes of the devices.
- * @param points one node a cell.
+ * @param points one node a cell; none: one cell, without a point.
  * @param side of a cell, m.
  */
 void PlaceInCells(const NodeContainer& devices, const NodeContainer& points, double side);
