@@ -298,7 +298,7 @@ STARDUST_TEST_CASE(LimitTestCase, "no device takes more than ReceptionLimit diff
         setting.delay = "ns3::ExponentialRandomVariable[Mean=0.2]";
         Ptr<LearnerGroup> group = setting.Install();
         ReceptionLog log;
-        group->GetLedger()->TraceConnectWithoutContext("Concluded",
+        group->GetLedger()->TraceConnectWithoutContext("MessageConcluded",
                                                        MakeCallback(&ReceptionLog::Note, &log));
         RunFor(200);
         uint32_t most = 0;
