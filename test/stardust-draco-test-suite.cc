@@ -34,10 +34,10 @@ struct Setting
     std::string mixer{};                                          //!< attributes of DracoMixer
     uint32_t n{5};                                                //!< devices
     uint32_t length{4};                                           //!< parameters
-    std::string graph{"complete"};                                //!< as --graph takes it
+    std::string graph{"complete"};                                //!< as --graph takes it, or star
     std::string update{"ns3::ConstantRandomVariable[Constant=1]"}; //!< time of an update
     std::string interval{"ns3::ConstantRandomVariable[Constant=1.37]"}; //!< of gossip
-    std::string phase{"ns3::ConstantRandomVariable[Constant=1]"}; //!< of both at the start
+    std::string phase{"ns3::ConstantRandomVariable[Constant=0.9]"}; //!< of both at the start
     std::string delay{"0"};                                       //!< of the network
     double errorRate{0};                                          //!< of the network
     std::string codec{"Float32Codec"};                            //!< without the prefix
@@ -48,6 +48,20 @@ struct Setting
         return DrawNormal(length, n, 3);
     }
 
+    Ptr<const CommunicationGraph> MakeLinks() const
+    {
+        if (graph != "star")
+        {
+            return MakeGraph(graph, n, {false, true}, 7);
+        }
+        GraphEdges edges;
+        for (uint32_t i = 1; i < n; ++i)
+        {
+            edges.emplace_back(0, i);
+        }
+        return Create<CommunicationGraph>(n, edges, false);
+    }
+
     Ptr<LearnerGroup> Install() const
     {
         LearnerHelper learners;
@@ -56,7 +70,7 @@ struct Setting
         network.SetErrorRate(errorRate);
         network.Install(learners);
         SetQuadraticTask(learners, GetCenters());
-        learners.SetGraph(MakeGraph(graph, n, {false, true}, 7));
+        learners.SetGraph(MakeLinks());
         learners.SetMixer("ns3::stardust::DracoMixer[" + mixer + "]");
         learners.SetCodec("ns3::stardust::" + codec);
         learners.SetOptimizer("ns3::stardust::SgdOptimizer[StepSize=" + std::to_string(STEP) + "]");
@@ -85,11 +99,12 @@ class Recursion
         double window{0};
         bool byWindow{false};
         uint32_t period{1000000};
+        bool bySender{false};
     };
 
     Recursion(const Setting& setting, const Options& options)
         : m_options(options),
-          m_links(MakeGraph(setting.graph, setting.n, {false, true}, 7)),
+          m_links(setting.MakeLinks()),
           m_centers(setting.GetCenters()),
           m_models(Eigen::MatrixXd::Zero(setting.length, setting.n)),
           m_differences(m_models),
@@ -104,13 +119,13 @@ class Recursion
         std::multimap<double, int> events;
         for (int k = 1; k < until; ++k)
         {
-            events.emplace(k, 0);
-            events.emplace(1.37 * k, 1);
-            events.emplace(1.37 * k + m_options.window, 2);
+            // The first of each is cut short by the phase.
+            events.emplace(k - 0.1, 0);
+            events.emplace(1.37 * (k - 0.1), 1);
+            events.emplace(1.37 * (k - 0.1) + m_options.window, 2);
             if (k % m_options.period == 0)
             {
-                // After the updates of the same instant.
-                events.emplace(k + 1e-9, 3);
+                events.emplace(k, 3);
             }
         }
         for (auto event = events.begin(); event != events.lower_bound(until); ++event)
@@ -168,7 +183,8 @@ class Recursion
                 if (i != j && m_links->HasArc(i, j) && m_received[j] < m_options.limit)
                 {
                     ++m_received[j];
-                    m_waiting[j].push_back(m_differences.col(i));
+                    m_waiting[j].push_back({m_options.bySender ? GetWeight(i) : GetWeight(j),
+                                            m_differences.col(i)});
                 }
             }
         }
@@ -179,11 +195,10 @@ class Recursion
     {
         for (uint32_t j = 0; j < m_models.cols(); ++j)
         {
-            const double weight =
-                m_options.byWindow ? 1.0 / (1 + m_waiting[j].size()) : GetWeight(j);
-            for (const Eigen::VectorXd& difference : m_waiting[j])
+            const double shared = 1.0 / (1 + m_waiting[j].size());
+            for (const auto& [weight, difference] : m_waiting[j])
             {
-                m_models.col(j) += weight * difference;
+                m_models.col(j) += (m_options.byWindow ? shared : weight) * difference;
             }
             m_waiting[j].clear();
         }
@@ -195,7 +210,7 @@ class Recursion
     Eigen::MatrixXd m_models;
     Eigen::MatrixXd m_differences;
     std::vector<uint32_t> m_received;
-    std::vector<std::vector<Eigen::VectorXd>> m_waiting;
+    std::vector<std::vector<std::pair<double, Eigen::VectorXd>>> m_waiting;
 };
 
 bool
@@ -232,8 +247,9 @@ STARDUST_TEST_CASE(RecursionTestCase,
     };
     const std::vector<Row> rows{
         {"Hub=None", "complete", {}},
-        {"Hub=None|Weights=Sender", "ring", {}},
-        {"Hub=None|ApplyLocal=false", "ring", {false}},
+        {"Hub=None", "star", {}},
+        {"Hub=None|Weights=Sender", "star", {true, 1000, 0, false, 1000000, true}},
+        {"Hub=None|ApplyLocal=false", "star", {false}},
         {"UnificationPeriod=+5s", "ring", {true, 1000, 0, false, 5}},
         {"UnificationPeriod=+5s|ReceptionLimit=3", "complete", {true, 3, 0, false, 5}},
         {"UnificationPeriod=+5s|ReceptionLimit=3|Window=+0.2s", "complete", {true, 3, 0.2, false, 5}},
@@ -329,7 +345,7 @@ STARDUST_TEST_CASE(SaturationTestCase,
     // and the mean square of e follows from the noise's, with psi of n - 1 drawn at a time.
     constexpr uint32_t N = 20;
     constexpr uint32_t LENGTH = 50;
-    constexpr uint32_t PERIODS = 1500;
+    constexpr uint32_t PERIODS = 800;
     constexpr uint32_t START = 60;
     std::vector<double> distances;
     for (const uint32_t limit : {1, 4, 8, 16})
