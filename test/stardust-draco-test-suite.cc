@@ -183,8 +183,8 @@ class Recursion
                 if (i != j && m_links->HasArc(i, j) && m_received[j] < m_options.limit)
                 {
                     ++m_received[j];
-                    m_waiting[j].push_back({m_options.bySender ? GetWeight(i) : GetWeight(j),
-                                            m_differences.col(i)});
+                    m_waiting[j].emplace_back(m_options.bySender ? GetWeight(i) : GetWeight(j),
+                                              m_differences.col(i));
                 }
             }
         }

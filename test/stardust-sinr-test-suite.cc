@@ -240,7 +240,7 @@ STARDUST_TEST_CASE(NetworkTestCase,
                                   "one outcome");
             NS_TEST_EXPECT_MSG_GT(run.lost, run.sent / 20, "some are lost");
             NS_TEST_EXPECT_MSG_GT(run.delivered, run.sent / 20, "some arrive");
-            NS_TEST_EXPECT_MSG_EQ(run.packetsSent, toAll ? run.sent / 5 : run.sent, "transmissions");
+            NS_TEST_EXPECT_MSG_EQ(run.packetsSent, (toAll ? run.sent / 5 : run.sent), "transmissions");
             NS_TEST_EXPECT_MSG_GT(run.bytesSent, run.packetsSent * size, "each with a header");
             NS_TEST_EXPECT_MSG_LT(run.bytesSent, run.packetsSent * (size + 100), "counted once");
             Simulator::Destroy();
