@@ -183,7 +183,7 @@ refuse "Bandwidth=0" '--channel=sinr[Bandwidth=0]'
 refuse "no attribute Colour" '--channel=sinr[Colour=3]'
 refuse "is no ns3::stardust::DirectChannel" --channel=ns3::stardust::SgdOptimizer
 accept "20 devices" --task=none --channel=sinr --area=5000
-refuse "expected UnificationPeriod above 0" '--mixer=ns3::stardust::DracoMixer[ReceptionLimit=2|UnificationPeriod=+0s]'
+refuse "expected UnificationPeriod above 0" '--mixer=ns3::stardust::DracoMixer[ReceptionLimit=2|UnificationPeriod=0s]'
 refuse "does not keep the hub's model as it is" --mixer=ns3::stardust::DracoMixer --codec=ns3::stardust::Int8Codec
 refuse "expected Window above 0" '--mixer=ns3::stardust::DracoMixer[Weights=Window]'
 refuse "says itself who gets what" --mixer=ns3::stardust::DracoMixer --peers=ns3::stardust::RoundRobinPeerSelector

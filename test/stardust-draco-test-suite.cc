@@ -250,10 +250,10 @@ STARDUST_TEST_CASE(RecursionTestCase,
         {"Hub=None", "star", {}},
         {"Hub=None|Weights=Sender", "star", {true, 1000, 0, false, 1000000, true}},
         {"Hub=None|ApplyLocal=false", "star", {false}},
-        {"UnificationPeriod=+5s", "ring", {true, 1000, 0, false, 5}},
-        {"UnificationPeriod=+5s|ReceptionLimit=3", "complete", {true, 3, 0, false, 5}},
-        {"UnificationPeriod=+5s|ReceptionLimit=3|Window=+0.2s", "complete", {true, 3, 0.2, false, 5}},
-        {"UnificationPeriod=+5s|ReceptionLimit=3|Window=+0.2s|Weights=Window|ApplyLocal=false",
+        {"UnificationPeriod=5s", "ring", {true, 1000, 0, false, 5}},
+        {"UnificationPeriod=5s|ReceptionLimit=3", "complete", {true, 3, 0, false, 5}},
+        {"UnificationPeriod=5s|ReceptionLimit=3|Window=0.2s", "complete", {true, 3, 0.2, false, 5}},
+        {"UnificationPeriod=5s|ReceptionLimit=3|Window=0.2s|Weights=Window|ApplyLocal=false",
          "complete",
          {false, 3, 0.2, true, 5}},
     };
@@ -306,7 +306,7 @@ STARDUST_TEST_CASE(LimitTestCase, "no device takes more than ReceptionLimit diff
     {
         Setting setting;
         setting.mixer =
-            "UnificationPeriod=+4s|Hub=None|ReceptionLimit=" + std::to_string(limit);
+            "UnificationPeriod=4s|Hub=None|ReceptionLimit=" + std::to_string(limit);
         setting.n = 8;
         setting.update = "ns3::ExponentialRandomVariable[Mean=0.5]";
         setting.interval = "ns3::ExponentialRandomVariable[Mean=0.7]";
@@ -353,7 +353,7 @@ STARDUST_TEST_CASE(SaturationTestCase,
         Setting setting;
         setting.n = N;
         setting.length = LENGTH;
-        setting.mixer = "UnificationPeriod=+1s|Hub=Random|Window=+0.65s|Weights=Window|ReceptionLimit=" +
+        setting.mixer = "UnificationPeriod=1s|Hub=Random|Window=0.65s|Weights=Window|ReceptionLimit=" +
                         std::to_string(limit);
         setting.interval = "ns3::ExponentialRandomVariable[Mean=0.1]";
         setting.phase = "ns3::ConstantRandomVariable[Constant=0.2]";
@@ -404,7 +404,7 @@ STARDUST_TEST_CASE(SawtoothTestCase, "models agree right after a unification and
     for (const std::string hub : {"Rotating", "Random"})
     {
         Setting setting;
-        setting.mixer = "UnificationPeriod=+7s|Hub=" + hub;
+        setting.mixer = "UnificationPeriod=7s|Hub=" + hub;
         setting.graph = "ring";
         setting.n = 6;
         setting.update = "ns3::ExponentialRandomVariable[Mean=0.5]";
@@ -483,7 +483,7 @@ STARDUST_TEST_CASE(ConservationTestCase,
         for (const std::string payload : {"Virtual", "Bytes"})
         {
             Setting setting;
-            setting.mixer = "UnificationPeriod=+5s|ReceptionLimit=6|Deadline=+0.5s|Window=" + window;
+            setting.mixer = "UnificationPeriod=5s|ReceptionLimit=6|Deadline=0.5s|Window=" + window;
             setting.n = 7;
             setting.graph = "random-regular:4";
             setting.update = "ns3::ExponentialRandomVariable[Mean=0.5]";
@@ -563,7 +563,7 @@ STARDUST_TEST_CASE(MisfitTestCase, "what it cannot work with is named in one lin
         setting.codec = codec;
         setting.Install();
     };
-    STARDUST_EXPECT_INPUT_ERROR(install("ReceptionLimit=3|UnificationPeriod=+0s", "Float32Codec"),
+    STARDUST_EXPECT_INPUT_ERROR(install("ReceptionLimit=3|UnificationPeriod=0s", "Float32Codec"),
                                 {"--mixer", "ReceptionLimit=3", "UnificationPeriod"});
     STARDUST_EXPECT_INPUT_ERROR(install("Weights=Window", "Float32Codec"), {"Window above 0"});
     STARDUST_EXPECT_INPUT_ERROR(install("", "TopKCodec"), {"TopKCodec", "Hub=None"});

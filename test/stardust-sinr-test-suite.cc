@@ -222,7 +222,7 @@ InstallLine(uint32_t n, const std::string& channel, const std::string& mixer)
 STARDUST_TEST_CASE(NetworkTestCase,
                    "on the direct network each message has one outcome, and one transmission to all counts once")
 {
-    const std::string channel = "sinr[Bandwidth=1e4|Power=1e-5|Deadline=+0.2s]";
+    const std::string channel = "sinr[Bandwidth=1e4|Power=1e-5|Deadline=0.2s]";
     for (const std::string mixer : {"PairwiseAverageMixer", "DpsgdMixer[Barrier=false]"})
     {
         const bool toAll = mixer[0] == 'D';

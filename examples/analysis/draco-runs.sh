@@ -18,17 +18,17 @@ run() {
   "$program" --name="draco/$name" --trace="$trace" --traceDetail=summary --progress=off \
     --learners=25 --partition=shards:1 --samplesPerLearner=40 --separation=2 --stepSize=0.05 \
     --gossipRate=0.5 --duration=120 --evaluateEvery=0 --baselines=false \
-    --mixer="ns3::stardust::DracoMixer[UnificationPeriod=+10s|$attributes]" "$@" | sed -n 2p
+    --mixer="ns3::stardust::DracoMixer[UnificationPeriod=10s|$attributes]" "$@" | sed -n 2p
 }
 
 radio="Bandwidth=1e5"
 for psi in 1 2 4 8 16 32 64; do
   run "sinr/limit/$psi" "ReceptionLimit=$psi" \
-    --channel="sinr[$radio|Deadline=+1s]" --area=2000 "$@"
+    --channel="sinr[$radio|Deadline=1s]" --area=2000 "$@"
   run "wifi/limit/$psi" "ReceptionLimit=$psi" \
     --network=wifi-adhoc --transport=broadcast --area=50 "$@"
 done
 for deadline in 0.01 0.02 0.05 0.1 0.2 0.5 1 2; do
   run "sinr/deadline/$deadline" "ReceptionLimit=16" \
-    --channel="sinr[$radio|Deadline=+${deadline}s]" --area=2000 "$@"
+    --channel="sinr[$radio|Deadline=${deadline}s]" --area=2000 "$@"
 done
