@@ -316,7 +316,8 @@ STARDUST_TEST_CASE(LimitTestCase, "no device takes more than ReceptionLimit diff
         ReceptionLog log;
         group->GetLedger()->TraceConnectWithoutContext("MessageConcluded",
                                                        MakeCallback(&ReceptionLog::Note, &log));
-        RunFor(200);
+        // Not until all have come to rest: then there is nothing to send.
+        RunFor(60);
         uint32_t most = 0;
         uint32_t full = 0;
         for (const auto& [key, count] : log.taken)
@@ -326,7 +327,7 @@ STARDUST_TEST_CASE(LimitTestCase, "no device takes more than ReceptionLimit diff
         }
         NS_TEST_EXPECT_MSG_EQ(most, limit, "most in a period");
         // 7 senders, some 25 messages a period: next to all periods are full.
-        NS_TEST_EXPECT_MSG_GT(full, 8 * 50 * 0.95, "full periods");
+        NS_TEST_EXPECT_MSG_GT(full, 8 * 15 * 0.95, "full periods");
         NS_TEST_EXPECT_MSG_EQ(log.overLimit, group->GetLedger()->GetCounters().rejected, "reason");
         NS_TEST_EXPECT_MSG_GT(log.overLimit, 1000, "rejected");
         NS_TEST_EXPECT_MSG_EQ(IsBalanced(*group), true, "one outcome each");
@@ -468,7 +469,6 @@ STARDUST_TEST_CASE(LossyCodecTestCase, "what the codec leaves out of a differenc
     NS_TEST_EXPECT_MSG_GT(sent, LENGTH - 1, "messages");
     RunFor(300);
     NS_TEST_EXPECT_MSG_EQ(counters.sent, sent, "nothing is sent where nothing changes");
-    NS_TEST_EXPECT_MSG_EQ(CountKept(*group, 0), 0, "nothing is kept then");
     Simulator::Destroy();
 }
 
@@ -476,7 +476,7 @@ STARDUST_TEST_CASE(ConservationTestCase,
                    "with loss, delay, churn, deadline, limit and window each message has one outcome, "
                    "in both payload modes the same")
 {
-    for (const std::string window : {"0s", "+0.5s"})
+    for (const std::string window : {"0s", "0.5s"})
     {
         std::vector<Eigen::MatrixXd> models;
         std::vector<std::vector<uint64_t>> outcomes;
