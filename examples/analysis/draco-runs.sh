@@ -24,7 +24,7 @@ run() {
 radio="Bandwidth=1e5"
 for psi in 1 2 4 8 16 32 64; do
   run "sinr/limit/$psi" "ReceptionLimit=$psi" \
-    --channel="sinr[$radio|Deadline=1s]" --area=2000 "$@"
+    --channel="sinr[$radio|Deadline=0.05s]" --area=2000 "$@"
   run "wifi/limit/$psi" "ReceptionLimit=$psi" \
     --network=wifi-adhoc --transport=broadcast --area=50 "$@"
 done
