@@ -82,11 +82,19 @@ CheckScope(const ScriptOptions& options,
 void
 CheckScopes(const Experiment& e, const ScriptOptions& options)
 {
+    if (e.network != "direct" || e.channel == "none")
+    {
+        CheckScope(options,
+                   "network",
+                   e.network,
+                   {"wifi-adhoc", "wifi-infrastructure", "lte"},
+                   {"area"});
+    }
     CheckScope(options,
                "network",
                e.network,
                {"wifi-adhoc", "wifi-infrastructure", "lte"},
-               {"area", "mobility"});
+               {"mobility"});
     CheckScope(options,
                "network",
                e.network,
@@ -120,7 +128,7 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
                {"wired"},
                {"wiredKind", "linkRate", "linkDelay", "topology", "delayKey", "rateKey"});
     CheckScope(options, "wifiRate", e.wifiRate, {"constant"}, {"wifiMode"});
-    CheckScope(options, "network", e.network, {"direct"}, {"delay", "errorRate", "occupying"});
+    CheckScope(options, "network", e.network, {"direct"}, {"delay", "errorRate", "occupying", "channel"});
     const std::string task = GetTaskKind(e);
     CheckScope(options,
                "task",
@@ -337,6 +345,10 @@ CheckOptions(Experiment& e, const ScriptOptions& options)
     }
     GetPartitionSeed(e);
     DirectNetworkHelper().SetDelay(e.delay);
+    if (e.channel != "none")
+    {
+        DirectNetworkHelper().SetChannel(e.channel);
+    }
     Expect("payload", e.payload, {"virtual", "bytes"});
     ParseTraceDetail(e.traceDetail);
     ParseProgressMode(e.progress);

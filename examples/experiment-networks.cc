@@ -169,7 +169,7 @@ void
 AddStackOptions(ScriptOptions& options, Experiment& e)
 {
     options.Add("area",
-                "Wi-Fi and LTE: side of the square in which devices stand, of each cell, m",
+                "Wi-Fi, LTE and --channel: side of the square in which devices stand, of each cell, m",
                 e.area,
                 std::numeric_limits<double>::min());
     options.Add("mobility",

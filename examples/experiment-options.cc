@@ -67,6 +67,10 @@ AddNetworkOptions(ScriptOptions& options, Experiment& e)
     options.Add("occupying",
                 "Direct network: a sender waits until its message is through",
                 e.occupying);
+    options.Add("channel",
+                "Direct network: none, sinr[ATTRIBUTE=VALUE|...] (a radio channel, devices in a "
+                "square of side area) or factory string of a DirectChannel",
+                e.channel);
     AddStackOptions(options, e);
     options.Add("upTime",
                 "Factory string of a random variable: how long a device is up, s; with downTime",

@@ -69,6 +69,7 @@ struct Experiment
     std::string delay{"0"};
     double errorRate{0};
     bool occupying{false};
+    std::string channel{"none"};
     std::string trackedSources{"auto"};
     std::string source{"none"};
     uint32_t localSteps{4};

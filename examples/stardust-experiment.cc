@@ -156,6 +156,11 @@ MakeNetwork(const Experiment& e, const CommunicationGraph& graph, LearnerHelper&
         network.SetDelay(e.delay);
         network.SetErrorRate(e.errorRate);
         network.SetOccupying(e.occupying);
+        if (e.channel != "none")
+        {
+            network.SetChannel(e.channel);
+            DirectNetworkHelper::Place(nodes, e.area);
+        }
         network.Install(learner);
         LearnerNetwork bare;
         bare.nodes = nodes;

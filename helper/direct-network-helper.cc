@@ -6,6 +6,7 @@
 
 #include "direct-network-helper.h"
 
+#include "movement-helper.h"
 #include "factory-parser.h"
 
 #include "ns3/boolean.h"
@@ -14,7 +15,9 @@
 #include "ns3/global-value.h"
 #include "ns3/input-error.h"
 #include "ns3/number-parser.h"
+#include "ns3/pointer.h"
 #include "ns3/simulator.h"
+#include "ns3/sinr-channel.h"
 #include "ns3/string.h"
 
 namespace ns3
@@ -36,6 +39,16 @@ ChooseScheduler()
         scheduler.SetTypeId("ns3::PriorityQueueScheduler");
         Simulator::SetScheduler(scheduler);
     }
+}
+
+ObjectFactory
+ParseChannel(const std::string& spec)
+{
+    const std::string shortcut = "sinr";
+    const bool isShort = spec.substr(0, spec.find('[')) == shortcut;
+    const std::string full =
+        isShort ? SinrChannel::GetTypeId().GetName() + spec.substr(shortcut.size()) : spec;
+    return ParseFactory(full, DirectChannel::GetTypeId(), "--channel");
 }
 
 } // namespace
@@ -76,6 +89,22 @@ DirectNetworkHelper::SetOccupying(bool occupying)
 }
 
 void
+DirectNetworkHelper::SetChannel(const std::string& spec)
+{
+    m_channel = spec;
+    if (!spec.empty())
+    {
+        ParseChannel(spec);
+    }
+}
+
+void
+DirectNetworkHelper::Place(NodeContainer nodes, double side)
+{
+    MovementHelper().Install(nodes, side);
+}
+
+void
 DirectNetworkHelper::Install(LearnerHelper& learners) const
 {
     ChooseScheduler();
@@ -85,6 +114,12 @@ DirectNetworkHelper::Install(LearnerHelper& learners) const
     if (!m_delay.empty())
     {
         learners.SetTransportAttribute("Delay", StringValue(m_delay));
+    }
+    if (!m_channel.empty())
+    {
+        learners.SetTransportAttribute(
+            "Channel",
+            PointerValue(ParseChannel(m_channel).Create<DirectChannel>()));
     }
 }
 

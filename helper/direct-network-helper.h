@@ -40,6 +40,20 @@ class DirectNetworkHelper
     void SetOccupying(bool occupying);
 
     /**
+     * Let messages fare as a channel says; a channel of its own is made for each Install().
+     * @param spec factory string of a DirectChannel; its type may be just `sinr`; empty: none.
+     * @throws InputError if it is none.
+     */
+    void SetChannel(const std::string& spec);
+
+    /**
+     * Put nodes at random in a square, as a channel that asks for positions needs it.
+     * @param nodes of the devices, without a MobilityModel.
+     * @param side of the square, m.
+     */
+    static void Place(NodeContainer nodes, double side);
+
+    /**
      * Let learners use this network; before LearnerHelper::Install(). Also lets
      * ns-3 use the scheduler that is fastest here, the PriorityQueueScheduler,
      * unless the user has chosen one by SchedulerType.
@@ -48,6 +62,7 @@ class DirectNetworkHelper
     void Install(LearnerHelper& learners) const;
 
   private:
+    std::string m_channel;    //!< see SetChannel()
     std::string m_delay;      //!< factory string; empty: no delay
     double m_errorRate{0};    //!< share lost
     bool m_occupying{false};  //!< see SetOccupying()

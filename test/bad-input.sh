@@ -207,6 +207,16 @@ refuse "--delay: about " --task=none --learners=5000 --gossipRate=100 --delay=4 
 refuse "--errorRate=1.5: expected a number" --errorRate=1.5
 refuse "--delay: only for --network=direct" --network=wifi-adhoc --delay=1
 refuse "--area: only for --network=wifi-adhoc" --area=10
+refuse "--channel: only for --network=direct" --network=wifi-adhoc --channel=sinr
+refuse "--channel=fog: unknown type fog" --channel=fog
+refuse "Bandwidth=0" '--channel=sinr[Bandwidth=0]'
+refuse "no attribute Colour" '--channel=sinr[Colour=3]'
+refuse "is no ns3::stardust::DirectChannel" --channel=ns3::stardust::SgdOptimizer
+accept "20 devices" --task=none --channel=sinr --area=5000
+refuse "expected UnificationPeriod above 0" '--mixer=ns3::stardust::DracoMixer[ReceptionLimit=2|UnificationPeriod=0s]'
+refuse "does not keep the hub's model as it is" --mixer=ns3::stardust::DracoMixer --codec=ns3::stardust::Int8Codec
+refuse "expected Window above 0" '--mixer=ns3::stardust::DracoMixer[Weights=Window]'
+refuse "says itself who gets what" --mixer=ns3::stardust::DracoMixer --peers=ns3::stardust::RoundRobinPeerSelector
 refuse "--wifiStandard=80211z: unknown standard" --network=wifi-adhoc --wifiStandard=80211z
 refuse "--wifiRate=fast: unknown rate control" --network=wifi-adhoc --wifiRate=fast
 refuse "--wifiMode: only for --wifiRate=constant" --network=wifi-adhoc --wifiRate=ideal --wifiMode=HtMcs1

@@ -9,6 +9,8 @@ scaling-learning  loss against time under three gossip rates
                   (learning/TASK/SCALING/N and learning/TASK/pooled/N, likewise)
 radio-price       staleness against the gossip rate on a real channel
                   (radio-price/BYTES/N/RATE)
+draco             accuracy, and messages taken, against DRACO's limit of receptions and
+                  against the deadline (draco/NETWORK/limit|deadline/VALUE, from draco-runs.sh)
 
 Runs of one name are repetitions: a point is their mean, an error bar its 95 %
 confidence interval. The same trace gives the same bytes. Needs matplotlib
@@ -210,6 +212,40 @@ def draw_price_curve(axes, curve, ideal, colour, n):
               zorder=3)
 
 
+DRACO_AXES = {"limit": r"receptions a period, $\psi$", "deadline": "deadline, s"}
+
+
+def draw_draco(trace):
+    points = defaultdict(lambda: defaultdict(list))
+    for network, kind, value, run in trace.runs("draco"):
+        if kind in DRACO_AXES and run["mean_accuracy"] is not None:
+            points[kind, network][number(value, run["name"])].append(run)
+    if not points:
+        return None
+    kinds = [kind for kind in DRACO_AXES if any(key[0] == kind for key in points)]
+    networks = sorted({network for _, network in points})
+    figure, rows = plt.subplots(2, len(kinds), squeeze=False, sharex="col", sharey="row",
+                                figsize=(1 + 3.4 * len(kinds), 5.4), constrained_layout=True)
+    for column, kind in enumerate(kinds):
+        for network, colour, marker in zip(networks, [BLUE, ORANGE, GREEN, PINK, GREY], "os^Dv"):
+            curve = points.get((kind, network), {})
+            if curve:
+                draw_draco_curve(rows[:, column], curve, colour, marker, network)
+        rows[1][column].set(xscale="log", yscale="log", xlabel=DRACO_AXES[kind])
+    rows[0][0].set_ylabel("accuracy, mean device")
+    rows[1][0].set_ylabel("messages taken, each device")
+    rows[0][0].legend(frameon=False, fontsize=9)
+    return figure
+
+
+def draw_draco_curve(column, curve, colour, marker, label):
+    for axes, measure in zip(column, (lambda run: run["mean_accuracy"],
+                                      lambda run: run["messages_delivered"] / run["learners"])):
+        plot_points(axes, {x: [measure(run) for run in runs] for x, runs in curve.items()},
+                    colour, marker, label)
+        axes.grid(True, linewidth=0.3, alpha=0.6)
+
+
 def save(figure, folder, name):
     # Neither file may hold the time or a random id.
     figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
@@ -223,11 +259,12 @@ def draw_all(arguments):
     with Trace(arguments.trace) as trace:
         drawn = {name: draw(trace) for name, draw in [("scaling", draw_scaling),
                                                       ("scaling-learning", draw_learning),
-                                                      ("radio-price", draw_price)]}
+                                                      ("radio-price", draw_price),
+                                                      ("draco", draw_draco)]}
     drawn = {name: figure for name, figure in drawn.items() if figure}
     if not drawn:
-        raise UserError(f"{arguments.trace}: no finished run named scaling/..., learning/... or "
-                        "radio-price/...")
+        raise UserError(f"{arguments.trace}: no finished run named scaling/..., learning/..., "
+                        "radio-price/... or draco/...")
     try:
         arguments.output.mkdir(parents=True, exist_ok=True)
         for name, figure in drawn.items():

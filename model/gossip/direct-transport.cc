@@ -54,7 +54,13 @@ DirectTransport::GetTypeId()
                           "is through",
                           BooleanValue(false),
                           MakeBooleanAccessor(&DirectTransport::m_occupying),
-                          MakeBooleanChecker());
+                          MakeBooleanChecker())
+            .AddAttribute("Channel",
+                          "Says of each message whether it arrives, and when; one object for all "
+                          "devices; none given: all arrive after Delay",
+                          PointerValue(),
+                          MakePointerAccessor(&DirectTransport::m_channel),
+                          MakePointerChecker<DirectChannel>());
     return tid;
 }
 
@@ -63,13 +69,15 @@ DirectTransport::DoDispose()
 {
     m_delay = nullptr;
     m_errors = nullptr;
+    m_channel = nullptr;
+    m_fading = nullptr;
     ModelTransport::DoDispose();
 }
 
 std::string
-DirectTransport::FindProblem(Ptr<Node> /* node */) const
+DirectTransport::FindProblem(Ptr<Node> node) const
 {
-    return "";
+    return m_channel ? m_channel->FindProblem(node) : "";
 }
 
 void
@@ -103,7 +111,8 @@ DirectTransport::AssignStreams(int64_t stream)
         m_delay->SetStream(stream);
     }
     m_errorStream = stream + 1;
-    return 2;
+    m_fadingStream = stream + 2;
+    return 3;
 }
 
 Time
@@ -127,16 +136,67 @@ DirectTransport::DrawLoss()
     return m_errors->GetValue() < m_errorRate;
 }
 
+DirectPassage
+DirectTransport::Cross(const ModelMessage& message)
+{
+    const Time delay = DrawDelay();
+    if (!m_channel)
+    {
+        return {true, delay, delay};
+    }
+    if (!m_fading)
+    {
+        m_fading = CreateObject<UniformRandomVariable>();
+        m_fading->SetStream(m_fadingStream);
+    }
+    const DirectHop hop{GetNode(),
+                        GetGroup()->GetLearner(message.receiver)->GetNode(),
+                        message.payloadBytes + ModelFragmentHeader::SIZE};
+    DirectPassage passage = m_channel->Cross(hop, *m_fading);
+    passage.delay += delay;
+    // Copies of one transmission take as long as the slowest.
+    passage.airtime = std::max(passage.airtime, m_busyUntil - Simulator::Now());
+    return passage;
+}
+
 void
 DirectTransport::Send(Ptr<ModelMessage> message)
+{
+    GetGroup()->GetLedger()->CountPacket(message,
+                                         message->payloadBytes + ModelFragmentHeader::SIZE);
+    Carry(message);
+}
+
+void
+DirectTransport::SendToAll(const std::vector<Ptr<ModelMessage>>& messages)
+{
+    if (!m_channel || !m_channel->ReachesAll())
+    {
+        ModelTransport::SendToAll(messages);
+        return;
+    }
+    const Ptr<ModelMessage> first = messages.front();
+    for (const auto& message : messages)
+    {
+        message->transmission = first->sequence;
+    }
+    GetGroup()->GetLedger()->CountPacket(first, first->payloadBytes + ModelFragmentHeader::SIZE);
+    for (const auto& message : messages)
+    {
+        Carry(message);
+    }
+}
+
+void
+DirectTransport::Carry(Ptr<ModelMessage> message)
 {
     LearnerGroup& group = *GetGroup();
     MessageLedger& ledger = *group.GetLedger();
     message->packets = 1;
-    ledger.CountPacket(message, message->payloadBytes + ModelFragmentHeader::SIZE);
-    const Time delay = DrawDelay();
-    m_busyUntil = Simulator::Now() + delay;
-    if (DrawLoss())
+    const DirectPassage passage = Cross(*message);
+    const Time delay = passage.delay;
+    m_busyUntil = Simulator::Now() + passage.airtime;
+    if (!passage.arrives || DrawLoss())
     {
         ledger.Conclude(message, MessageOutcome::LOST, MessageReason::CHANNEL_ERROR);
         return;

@@ -7,6 +7,7 @@
 #ifndef DIRECT_TRANSPORT_H
 #define DIRECT_TRANSPORT_H
 
+#include "direct-channel.h"
 #include "model-transport.h"
 
 #include "ns3/random-variable-stream.h"
@@ -28,6 +29,9 @@ namespace stardust
  *    through, as on a channel that sends one thing at a time; else sending takes
  *    no time of the sender's. Receivers take any number of messages at once.
  *
+ * 4. With a Channel that says of each message whether it arrives and when, Delay comes on
+ *    top, and ErrorRate of what arrives is lost.
+ *
  * A message counts as one packet of its encoded model and our header. While it
  * is under way the versions that its sender knew take 4 bytes a tracked source,
  * if the sender learns anything new meanwhile (LearnerGroup, MaxSnapshotBytes).
@@ -45,6 +49,7 @@ class DirectTransport : public ModelTransport
     void Start() override;
     void Stop() override;
     void Send(Ptr<ModelMessage> message) override;
+    void SendToAll(const std::vector<Ptr<ModelMessage>>& messages) override;
     bool ConcludesAll() const override;
     Time GetBusyTime() const override;
     int64_t AssignStreams(int64_t stream) override;
@@ -53,6 +58,18 @@ class DirectTransport : public ModelTransport
     void DoDispose() override;
 
   private:
+    /**
+     * Let a message, whose bytes have been counted, cross.
+     * @param message the message.
+     */
+    void Carry(Ptr<ModelMessage> message);
+
+    /**
+     * @param message the message.
+     * @return what becomes of it, by Channel and Delay.
+     */
+    DirectPassage Cross(const ModelMessage& message);
+
     /**
      * The message has crossed the channel; runs in the receiver's context.
      * @param message the message.
@@ -71,6 +88,9 @@ class DirectTransport : public ModelTransport
     /** @return whether the next message is lost. */
     bool DrawLoss();
 
+    Ptr<DirectChannel> m_channel;        //!< see the attribute; null: none
+    Ptr<UniformRandomVariable> m_fading; //!< what the channel draws from; made when needed
+    int64_t m_fadingStream{-1};          //!< its stream
     Ptr<RandomVariableStream> m_delay;   //!< see the attribute; null: none
     double m_errorRate;                  //!< see the attribute
     bool m_occupying;                    //!< see the attribute

@@ -102,12 +102,23 @@ void
 GossipLearner::SendToNeighbors()
 {
     const CommunicationGraph& graph = m_group->GetGraph();
-    const Ptr<ModelMessage> first = MakeMessage(graph.GetNeighbor(m_id, 0));
+    std::vector<uint32_t> peers(graph.GetDegree(m_id));
+    for (uint32_t k = 0; k < peers.size(); ++k)
+    {
+        peers[k] = graph.GetNeighbor(m_id, k);
+    }
+    SendToEach(peers);
+}
+
+void
+GossipLearner::SendToEach(const std::vector<uint32_t>& peers)
+{
+    const Ptr<ModelMessage> first = MakeMessage(peers.front());
     std::vector<Ptr<ModelMessage>> messages{first};
-    for (uint32_t k = 1; k < graph.GetDegree(m_id); ++k)
+    for (std::size_t k = 1; k < peers.size(); ++k)
     {
         auto copy = Create<ModelMessage>(*first);
-        copy->receiver = graph.GetNeighbor(m_id, k);
+        copy->receiver = peers[k];
         messages.push_back(copy);
     }
     for (const auto& message : messages)

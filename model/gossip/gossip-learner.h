@@ -357,6 +357,12 @@ class GossipLearner : public Application
     void SendToNeighbors();
 
     /**
+     * Send a snapshot of the model now, the same to all of some devices.
+     * @param peers ids of the receivers, at least one.
+     */
+    void SendToEach(const std::vector<uint32_t>& peers);
+
+    /**
      * Send a snapshot of the model now, whatever the clocks say. While the learner is
      * not running the message is lost.
      * @param peer id of the receiver.
