@@ -45,8 +45,8 @@ AddNetworkOptions(ScriptOptions& options, Experiment& e)
                 "Number of devices; a graph file or the groups of the data may give it",
                 e.learners,
                 1);
-    options.Add("graph", "complete, ring, random-regular:K or file:PATH (GraphML)", e.graph);
-    options.Add("directed", "Links of a graph file hold from source to target only", e.directed);
+    options.Add("graph", GetGraphForms() + " (GraphML)", e.graph);
+    options.Add("directed", "Links hold from source to target only: of a graph file, a ring, erdos-renyi:P", e.directed);
     options.Add("allowDisconnected",
                 "Run although some devices cannot reach others",
                 e.allowDisconnected);
@@ -80,8 +80,9 @@ void
 AddDataOptions(ScriptOptions& options, Experiment& e)
 {
     options.Add("task",
-                "What is learned: logistic, softmax, mlp, mlp:UNITS,UNITS... or lenet (classes), "
-                "linear, nonlinear, mlp-regression or mlp-regression:UNITS,UNITS... (numbers), or "
+                "What is learned: logistic, softmax, mlp, mlp:UNITS,UNITS..., lenet or centered-logistic "
+                "(classes), linear, nonlinear, mlp-regression, mlp-regression:UNITS,UNITS... or "
+                "centered-ridge (numbers), or "
                 "none: timeliness alone",
                 e.task);
     options.Add("hidden", "Nonlinear regression: hidden units of the model", e.hidden, 1, 100000);
@@ -292,6 +293,14 @@ GetObjective(const Experiment& e)
     {
         return "ns3::stardust::LogisticObjective";
     }
+    if (kind == "centered-ridge")
+    {
+        return "ns3::stardust::CenteredRidgeObjective";
+    }
+    if (kind == "centered-logistic")
+    {
+        return "ns3::stardust::CenteredLogisticObjective";
+    }
     if (kind.rfind("mlp", 0) == 0)
     {
         const bool sized = kind != e.task;
@@ -305,7 +314,8 @@ GetObjective(const Experiment& e)
 bool
 IsRegression(const Experiment& e)
 {
-    return e.task == "linear" || e.task == "nonlinear" || GetTaskKind(e) == "mlp-regression";
+    return e.task == "linear" || e.task == "nonlinear" || e.task == "centered-ridge" ||
+           GetTaskKind(e) == "mlp-regression";
 }
 
 bool

@@ -6,10 +6,10 @@
 
 #include "dpsgd-mixer.h"
 
+#include "model-averaging.h"
+
 #include "ns3/enum.h"
 #include "ns3/stardust-compat.h"
-
-#include <Eigen/Core>
 
 namespace ns3
 {
@@ -51,13 +51,9 @@ DpsgdMixer::Combine(float* local,
                     const FloatBuffer& sent,
                     const std::vector<Ptr<const ModelMessage>>& received)
 {
-    Eigen::Map<Eigen::ArrayXf> model(local, count);
-    // Adapting first, what was sent may be the model itself.
-    const Eigen::ArrayXf own = Eigen::Map<const Eigen::ArrayXf>(sent.Data(), count);
     for (const auto& message : received)
     {
-        const auto weight = static_cast<float>(GetWeight(message->sender));
-        model += weight * (Eigen::Map<const Eigen::ArrayXf>(message->parameters->Data(), count) - own);
+        AddDifference(local, sent.Data(), count, *message, 0, GetWeight(message->sender));
     }
 }
 
