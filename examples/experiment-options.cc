@@ -46,10 +46,13 @@ AddNetworkOptions(ScriptOptions& options, Experiment& e)
                 e.learners,
                 1);
     options.Add("graph", GetGraphForms() + " (GraphML)", e.graph);
-    options.Add("directed", "Links hold from source to target only: of a graph file, a ring, erdos-renyi:P", e.directed);
+    options.Add("directed", "Links hold one way only: of a graph file, a ring, erdos-renyi:P", e.directed);
     options.Add("allowDisconnected",
                 "Run although some devices cannot reach others",
                 e.allowDisconnected);
+    options.Add("spectralGap",
+                "Print the spectral gap of the graph's Metropolis weights",
+                e.spectralGap);
     options.Add("delay",
                 "Direct network: time to deliver, s, or factory string of a random variable",
                 e.delay);

@@ -21,6 +21,7 @@ struct Experiment
     std::string graph{"complete"};
     bool directed{false};
     bool allowDisconnected{false};
+    bool spectralGap{false};
     std::string task{"softmax"};
     std::string data{"synthetic"};
     std::string testData;

@@ -20,6 +20,7 @@
 #include "ns3/uinteger.h"
 
 #include <Eigen/Dense>
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <numeric>
