@@ -36,7 +36,9 @@ const std::vector<std::string> LEARNING_TASKS{"linear",
                                               "softmax",
                                               "mlp",
                                               "mlp-regression",
-                                              "lenet"};
+                                              "lenet",
+                                              "centered-ridge",
+                                              "centered-logistic"};
 
 void
 Expect(const std::string& option, const std::string& value, const std::vector<std::string>& known)
@@ -168,7 +170,7 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
     CheckScope(options,
                "task",
                task,
-               {"logistic", "softmax", "mlp", "lenet"},
+               {"logistic", "softmax", "mlp", "lenet", "centered-logistic"},
                {"classes",
                 "separation",
                 "difficulty",
@@ -186,7 +188,7 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
     CheckScope(options,
                "task",
                task,
-               {"linear", "nonlinear", "mlp-regression"},
+               {"linear", "nonlinear", "mlp-regression", "centered-ridge"},
                {"common", "heterogeneity", "noise"});
     CheckScope(options, "task", task, {"nonlinear"}, {"hidden"});
 }
@@ -293,18 +295,19 @@ CheckTask(Experiment& e, const ScriptOptions& options)
     {
         throw InputError("--task=" + e.task +
                          ": unknown task; expected none, linear, nonlinear, logistic, softmax, "
-                         "mlp, mlp:UNITS,UNITS..., mlp-regression, mlp-regression:UNITS,UNITS... or lenet");
+                         "mlp, mlp:UNITS,UNITS..., mlp-regression, mlp-regression:UNITS,UNITS..., lenet, "
+                         "centered-ridge or centered-logistic");
     }
     if (kind != e.task && known)
     {
         ParseSizes(e.task.substr(kind.size() + 1), "--task=" + kind + ": hidden units");
     }
-    if (kind == "logistic" && e.classes != 2)
+    if ((kind == "logistic" || kind == "centered-logistic") && e.classes != 2)
     {
         if (options.IsGiven("classes"))
         {
             throw InputError("--classes=" + std::to_string(e.classes) +
-                             ": --task=logistic learns 2 classes");
+                             ": --task=" + kind + " learns 2 classes");
         }
         e.classes = 2;
     }

@@ -32,7 +32,8 @@ Ptr<LabeledDataset>
 MakeRegressionData(const Experiment& e)
 {
     RegressionTask task;
-    task.kind = e.task == "linear" ? RegressionKind::LINEAR : RegressionKind::NONLINEAR;
+    const bool linear = e.task == "linear" || e.task == "centered-ridge";
+    task.kind = linear ? RegressionKind::LINEAR : RegressionKind::NONLINEAR;
     task.devices = e.learners;
     task.samplesPerDevice = e.samplesPerLearner;
     task.features = e.features;

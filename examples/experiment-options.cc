@@ -48,18 +48,20 @@ AddNetworkOptions(ScriptOptions& options, Experiment& e)
                 e.learners,
                 1);
     options.Add("graph",
-                "complete, ring, random-regular:K, range:METRES (who is within) or file:PATH "
-                "(GraphML)",
+                GetGraphForms() + " (GraphML); with places also range:METRES (who is within)",
                 e.graph);
     options.Add("graphEvery",
                 "With --graph=range: time from one look at the positions to the next, s",
                 e.graphEvery,
                 1e-9,
                 1e9);
-    options.Add("directed", "Links of a graph file hold from source to target only", e.directed);
+    options.Add("directed", "Links hold one way only: of a graph file, a ring, erdos-renyi:P", e.directed);
     options.Add("allowDisconnected",
                 "Run although some devices cannot reach others",
                 e.allowDisconnected);
+    options.Add("spectralGap",
+                "Print the spectral gap of the graph's Metropolis weights",
+                e.spectralGap);
     options.Add("delay",
                 "Direct network: time to deliver, s, or factory string of a random variable",
                 e.delay);
@@ -99,8 +101,9 @@ void
 AddDataOptions(ScriptOptions& options, Experiment& e)
 {
     options.Add("task",
-                "What is learned: logistic, softmax, mlp, mlp:UNITS,UNITS... or lenet (classes), "
-                "linear, nonlinear, mlp-regression or mlp-regression:UNITS,UNITS... (numbers), or "
+                "What is learned: logistic, softmax, mlp, mlp:UNITS,UNITS..., lenet or centered-logistic "
+                "(classes), linear, nonlinear, mlp-regression, mlp-regression:UNITS,UNITS... or "
+                "centered-ridge (numbers), or "
                 "none: timeliness alone",
                 e.task);
     options.Add("hidden", "Nonlinear regression: hidden units of the model", e.hidden, 1, 100000);
@@ -339,6 +342,14 @@ GetObjective(const Experiment& e)
     {
         return "ns3::stardust::LogisticObjective";
     }
+    if (kind == "centered-ridge")
+    {
+        return "ns3::stardust::CenteredRidgeObjective";
+    }
+    if (kind == "centered-logistic")
+    {
+        return "ns3::stardust::CenteredLogisticObjective";
+    }
     if (kind.rfind("mlp", 0) == 0)
     {
         const bool sized = kind != e.task;
@@ -352,7 +363,8 @@ GetObjective(const Experiment& e)
 bool
 IsRegression(const Experiment& e)
 {
-    return e.task == "linear" || e.task == "nonlinear" || GetTaskKind(e) == "mlp-regression";
+    return e.task == "linear" || e.task == "nonlinear" || e.task == "centered-ridge" ||
+           GetTaskKind(e) == "mlp-regression";
 }
 
 bool

@@ -24,6 +24,7 @@ struct Experiment
     std::string mobility;
     bool directed{false};
     bool allowDisconnected{false};
+    bool spectralGap{false};
     std::string task{"softmax"};
     std::string data{"synthetic"};
     std::string testData;

@@ -198,6 +198,21 @@ DealData(const Experiment& e,
     return data.test;
 }
 
+/// How fast rounds on the graph bring models together.
+void
+PrintSpectralGap(const CommunicationGraph& graph)
+{
+    const double gap = ComputeSpectralGap(MakeMixingMatrix(graph, MIXING_METROPOLIS));
+    std::cout << "  gap        ";
+    if (std::isnan(gap))
+    {
+        std::cout << "not found: of more than " << LARGEST_DENSE_MATRIX << " devices it takes a build with "
+                  << "Spectra (libspectra-dev)" << std::endl;
+        return;
+    }
+    std::cout << gap << " spectral gap of Metropolis weights" << std::endl;
+}
+
 /// One run; everything it makes is gone afterwards.
 void
 MakeRun(const Experiment& e,
@@ -241,6 +256,10 @@ MakeRun(const Experiment& e,
     }
     const RunSummary summary = recorder->Finish();
     PrintRunSummary(summary, std::cout);
+    if (e.spectralGap)
+    {
+        PrintSpectralGap(*graph);
+    }
     if (e.digest)
     {
         std::cout << "  digest     " << summary.result.digest << std::endl;

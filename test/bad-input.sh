@@ -135,7 +135,25 @@ refuse "--graph=file:two.graphml: 2 nodes, but --learners=1" --graph=file:two.gr
 refuse "disconnected" --graph=file:isolated.graphml
 refuse "absent.graphml: cannot be opened" --graph=file:absent.graphml
 refuse "empty: empty" --graph=file:empty
-refuse "--graph=star: unknown graph; expected complete" --graph=star
+refuse "--graph=wheel: unknown graph; expected complete" --graph=wheel
+refuse "--graph=ring:3: expected ring, without a colon" --graph=ring:3
+refuse "--graph=torus: 7 learners make no torus" --graph=torus --learners=7
+refuse "--graph=torus:3,3: rows times columns is 9, but there are 8 learners" --graph=torus:3,3 --learners=8
+refuse "--graph=torus:8: expected torus or torus:ROWS,COLUMNS" --graph=torus:8 --learners=8
+refuse "--graph=hypercube: expected a power of 2 for --learners, not 3" --graph=hypercube --learners=3
+refuse "--graph=star:5: " --graph=star:5 --learners=5
+refuse "--graph=bipartite: expected 2 learners or more" --graph=bipartite --learners=1
+refuse "--graph=erdos-renyi:1.5: " --graph=erdos-renyi:1.5
+refuse "--graph=erdos-renyi: expected erdos-renyi:P" --graph=erdos-renyi
+refuse "--graph=erdos-renyi:0: disconnected" --graph=erdos-renyi:0
+refuse "--graph=small-world:3,0.1: expected an even number" --graph=small-world:3,0.1 --learners=9
+refuse "--graph=geometric:far: " --graph=geometric:far
+refuse "--graph=scale-free:5: expected fewer links" --graph=scale-free:5 --learners=5
+refuse "--directed: only for --graph=ring" --graph=torus --directed --learners=9
+refuse "--classes=3: --task=centered-logistic learns 2 classes" --task=centered-logistic --classes=3
+refuse "CdsaMixer: sets the steps itself; expected --optimizer" --task=centered-ridge --mixer=ns3::stardust::CdsaMixer --optimizer=ns3::stardust::AdamOptimizer
+refuse "GradientTrackingMixer: without rounds nothing is tracked" "--mixer=ns3::stardust::GradientTrackingMixer[Barrier=false]"
+refuse "leaves parameters out; expected a codec of all" --mixer=ns3::stardust::GradientTrackingMixer --codec=ns3::stardust::TopKCodec
 refuse "--learners=0: expected a whole number" --learners=0
 refuse "--learners=5x: expected a whole number" --learners=5x
 refuse "--learners=-5: expected a whole number" --learners=-5

@@ -6,6 +6,8 @@
 
 #include "dpsgd-mixer.h"
 
+#include "model-averaging.h"
+
 #include "ns3/enum.h"
 #include "ns3/stardust-compat.h"
 

@@ -9,6 +9,7 @@
 #include "ns3/assert.h"
 
 #include <Eigen/Core>
+#include <algorithm>
 
 namespace ns3
 {
@@ -48,6 +49,37 @@ MoveTowards(float* local, uint32_t count, const ModelMessage& message, float wei
     {
         NS_ASSERT(range.begin < range.end && range.end <= count);
         Average(local + range.begin, received + range.begin, range.end - range.begin, weight);
+    }
+}
+
+void
+AddDifference(float* model,
+              const float* own,
+              uint32_t count,
+              const ModelMessage& message,
+              uint32_t first,
+              double weight)
+{
+    const float* received = message.parameters->Data() + first;
+    const auto add = [&](uint32_t begin, uint32_t end) {
+        using ConstValues = Eigen::Map<const Eigen::ArrayXf>;
+        Eigen::Map<Eigen::ArrayXf>(model + begin, end - begin) +=
+            static_cast<float>(weight) * (ConstValues(received + begin, end - begin) -
+                                          ConstValues(own + begin, end - begin));
+    };
+    if (message.present.empty())
+    {
+        add(0, count);
+        return;
+    }
+    for (const CoordinateRange& range : message.present)
+    {
+        const uint32_t begin = std::max(range.begin, first);
+        const uint32_t end = std::min(range.end, first + count);
+        if (begin < end)
+        {
+            add(begin - first, end - first);
+        }
     }
 }
 

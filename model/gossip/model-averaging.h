@@ -25,6 +25,24 @@ namespace stardust
  */
 void MoveTowards(float* local, uint32_t count, const ModelMessage& message, float weight);
 
+/**
+ * @ingroup stardust
+ * What one message adds in a round of averaging: `x += weight * (y - own)`, at the coordinates
+ * that the message has.
+ * @param model x, changed in place.
+ * @param own what this device sent in the round; may be x itself.
+ * @param count number of parameters of both.
+ * @param message holds y, maybe among other floats.
+ * @param first where y begins in the message.
+ * @param weight of the sender.
+ */
+void AddDifference(float* model,
+                   const float* own,
+                   uint32_t count,
+                   const ModelMessage& message,
+                   uint32_t first,
+                   double weight);
+
 } // namespace stardust
 } // namespace ns3
 

@@ -7,13 +7,13 @@
 #include "round-algorithm.h"
 
 #include "gossip-learner.h"
+#include "model-averaging.h"
 
 #include "ns3/boolean.h"
 #include "ns3/enum.h"
 #include "ns3/simulator.h"
 #include "ns3/stardust-compat.h"
 
-#include <Eigen/Core>
 #include <algorithm>
 #include <cstring>
 
@@ -143,13 +143,9 @@ RoundAlgorithm::AddNeighbors(float* local,
                              const FloatBuffer& sent,
                              const std::vector<Ptr<const ModelMessage>>& received)
 {
-    Eigen::Map<Eigen::ArrayXf> model(local, count);
-    // Adapting first, what was sent may be the model itself.
-    const Eigen::ArrayXf own = Eigen::Map<const Eigen::ArrayXf>(sent.Data(), count);
     for (const auto& message : received)
     {
-        const auto weight = static_cast<float>(GetWeight(message->sender));
-        model += weight * (Eigen::Map<const Eigen::ArrayXf>(message->parameters->Data(), count) - own);
+        AddDifference(local, sent.Data(), count, *message, 0, GetWeight(message->sender));
     }
 }
 

@@ -9,11 +9,11 @@
 #include "graphml-reader.h"
 
 #include "ns3/input-error.h"
-#include "ns3/labeled-dataset.h"
 #include "ns3/number-parser.h"
 
 #include <algorithm>
-#include <set>
+#include <cmath>
+#include <functional>
 
 namespace ns3
 {
@@ -23,157 +23,247 @@ namespace stardust
 namespace
 {
 
-using EdgeSet = std::set<std::pair<uint32_t, uint32_t>>;
-
-/// Pair neighbouring stubs; those that would make a loop or a double link stay over.
-std::vector<uint32_t>
-PairStubs(const std::vector<uint32_t>& stubs, EdgeSet& edges)
+/// What a command line says of a graph.
+struct GraphWord
 {
-    std::vector<uint32_t> left;
-    for (std::size_t i = 0; i + 1 < stubs.size(); i += 2)
+    std::string context;                  //!< the option, for messages
+    std::string kind;                     //!< before the colon
+    std::vector<std::string> arguments;   //!< behind it
+    uint32_t n;                           //!< devices
+    bool directed;                        //!< as the option says
+    Ptr<UniformRandomVariable> random;    //!< source of draws
+
+    /// Expect so many arguments at least and at most.
+    void Expect(std::size_t least, std::size_t most, const std::string& form) const
     {
-        const auto link = std::minmax(stubs[i], stubs[i + 1]);
-        if (link.first == link.second || !edges.insert(link).second)
+        if (arguments.size() < least || arguments.size() > most)
         {
-            left.push_back(stubs[i]);
-            left.push_back(stubs[i + 1]);
+            throw InputError(context + ": expected " + form);
         }
     }
-    return left;
+
+    uint32_t GetWhole(std::size_t position, uint64_t least, uint64_t most) const
+    {
+        return static_cast<uint32_t>(ParseWhole(arguments[position], least, most, context));
+    }
+
+    [[noreturn]] void Refuse(const std::string& why) const
+    {
+        throw InputError(context + ": " + why);
+    }
+};
+
+Ptr<CommunicationGraph>
+MakeNamedTorus(const GraphWord& word)
+{
+    word.Expect(0, 2, "torus or torus:ROWS,COLUMNS");
+    const std::string devices = std::to_string(word.n) + " learners";
+    if (word.arguments.empty())
+    {
+        auto rows = static_cast<uint32_t>(std::sqrt(word.n));
+        while (rows > 1 && word.n % rows != 0)
+        {
+            --rows;
+        }
+        if (rows < 2)
+        {
+            word.Refuse(devices + " make no torus of 2 rows and 2 columns or more");
+        }
+        return MakeTorusGraph(rows, word.n / rows);
+    }
+    word.Expect(2, 2, "torus or torus:ROWS,COLUMNS");
+    const uint32_t rows = word.GetWhole(0, 2, UINT32_MAX);
+    const uint32_t columns = word.GetWhole(1, 2, UINT32_MAX);
+    if (uint64_t(rows) * columns != word.n)
+    {
+        word.Refuse("rows times columns is " + std::to_string(uint64_t(rows) * columns) +
+                    ", but there are " + devices);
+    }
+    return MakeTorusGraph(rows, columns);
 }
 
-bool
-HasSuitablePair(const std::vector<uint32_t>& stubs, const EdgeSet& edges)
+Ptr<CommunicationGraph>
+MakeNamedHypercube(const GraphWord& word)
 {
-    const std::set<uint32_t> devices(stubs.begin(), stubs.end());
-    for (auto a = devices.begin(); a != devices.end(); ++a)
+    word.Expect(0, 0, "hypercube, without a colon");
+    uint32_t dimensions = 0;
+    while (dimensions < 31 && (uint32_t(1) << dimensions) < word.n)
     {
-        for (auto b = std::next(a); b != devices.end(); ++b)
-        {
-            if (edges.count({*a, *b}) == 0)
-            {
-                return true;
-            }
-        }
+        ++dimensions;
     }
-    return false;
+    if (uint32_t(1) << dimensions != word.n)
+    {
+        word.Refuse("expected a power of 2 for --learners, not " + std::to_string(word.n));
+    }
+    return MakeHypercubeGraph(dimensions);
 }
 
-/// One try; empty if it ran into a dead end.
-EdgeSet
-TryRandomRegular(uint32_t n, uint32_t degree, Ptr<UniformRandomVariable> random)
+Ptr<CommunicationGraph>
+MakeNamedStar(const GraphWord& word)
 {
-    std::vector<uint32_t> stubs;
-    for (uint32_t i = 0; i < n; ++i)
-    {
-        stubs.insert(stubs.end(), degree, i);
-    }
-    EdgeSet edges;
-    while (!stubs.empty())
-    {
-        Shuffle(stubs, random);
-        stubs = PairStubs(stubs, edges);
-        if (!stubs.empty() && !HasSuitablePair(stubs, edges))
-        {
-            return {};
-        }
-    }
-    return edges;
+    word.Expect(0, 1, "star or star:HUB");
+    return MakeStarGraph(word.n, word.arguments.empty() ? 0 : word.GetWhole(0, 0, word.n - 1));
 }
 
-EdgeSet
-MakeComplement(uint32_t n, const EdgeSet& edges)
+Ptr<CommunicationGraph>
+MakeNamedBipartite(const GraphWord& word)
 {
-    EdgeSet complement;
-    for (uint32_t a = 0; a < n; ++a)
+    word.Expect(0, 1, "bipartite or bipartite:FIRST");
+    if (word.n < 2)
     {
-        for (uint32_t b = a + 1; b < n; ++b)
-        {
-            if (edges.count({a, b}) == 0)
-            {
-                complement.emplace(a, b);
-            }
-        }
+        word.Refuse("expected 2 learners or more, one in each part");
     }
-    return complement;
+    return MakeBipartiteGraph(word.n,
+                              word.arguments.empty() ? word.n / 2 : word.GetWhole(0, 1, word.n - 1));
+}
+
+Ptr<CommunicationGraph>
+MakeNamedRandom(const GraphWord& word)
+{
+    if (word.kind == "random-regular")
+    {
+        word.Expect(1, 1, "random-regular:K");
+        return MakeRandomRegularGraph(word.n, word.GetWhole(0, 0, UINT32_MAX), word.random);
+    }
+    if (word.kind == "erdos-renyi")
+    {
+        word.Expect(1, 1, "erdos-renyi:P");
+        const double probability = ParseReal(word.arguments[0], 0, 1, word.context);
+        return MakeErdosRenyiGraph(word.n, probability, word.directed, word.random);
+    }
+    if (word.kind == "small-world")
+    {
+        word.Expect(2, 2, "small-world:K,P");
+        const uint32_t degree = word.GetWhole(0, 0, UINT32_MAX);
+        if (degree % 2 != 0 || degree >= word.n)
+        {
+            word.Refuse("expected an even number of neighbours below the " +
+                        std::to_string(word.n) + " learners");
+        }
+        const double probability = ParseReal(word.arguments[1], 0, 1, word.context);
+        return MakeSmallWorldGraph(word.n, degree, probability, word.random);
+    }
+    if (word.kind == "geometric")
+    {
+        word.Expect(1, 1, "geometric:R");
+        const double radius = ParseReal(word.arguments[0], 1e-9, 2, word.context);
+        return MakeGeometricGraph(word.n, radius, word.random);
+    }
+    word.Expect(1, 1, "scale-free:M");
+    const uint32_t links = word.GetWhole(0, 1, UINT32_MAX);
+    if (links >= word.n)
+    {
+        word.Refuse("expected fewer links of a new device than the " + std::to_string(word.n) +
+                    " learners");
+    }
+    return MakeScaleFreeGraph(word.n, links, word.random);
+}
+
+/// A way to make graphs of a kind.
+struct GraphKind
+{
+    const char* name;                                      //!< on the command line
+    const char* form;                                      //!< with its arguments
+    bool maybeDirected;                                    //!< whether links may hold one way only
+    std::function<Ptr<CommunicationGraph>(const GraphWord&)> make; //!< makes one
+};
+
+const std::vector<GraphKind>&
+GetGraphKinds()
+{
+    static const std::vector<GraphKind> kinds{
+        {"complete",
+         "complete",
+         false,
+         [](const GraphWord& word) {
+             word.Expect(0, 0, "complete, without a colon");
+             return Create<CommunicationGraph>(word.n);
+         }},
+        {"ring",
+         "ring",
+         true,
+         [](const GraphWord& word) {
+             word.Expect(0, 0, "ring, without a colon");
+             return MakeRingGraph(word.n, word.directed);
+         }},
+        {"torus", "torus[:A,B]", false, MakeNamedTorus},
+        {"hypercube", "hypercube", false, MakeNamedHypercube},
+        {"exponential",
+         "exponential",
+         true,
+         [](const GraphWord& word) {
+             word.Expect(0, 0, "exponential, without a colon");
+             return MakeExponentialGraph(word.n);
+         }},
+        {"star", "star[:HUB]", false, MakeNamedStar},
+        {"bipartite", "bipartite[:FIRST]", false, MakeNamedBipartite},
+        {"random-regular", "random-regular:K", false, MakeNamedRandom},
+        {"erdos-renyi", "erdos-renyi:P", true, MakeNamedRandom},
+        {"small-world", "small-world:K,P", false, MakeNamedRandom},
+        {"geometric", "geometric:R", false, MakeNamedRandom},
+        {"scale-free", "scale-free:M", false, MakeNamedRandom},
+        {"file",
+         "file:PATH",
+         true,
+         [](const GraphWord& word) {
+             // A path may hold commas.
+             std::string path;
+             for (const std::string& part : word.arguments)
+             {
+                 path += (path.empty() ? "" : ",") + part;
+             }
+             if (path.empty())
+             {
+                 word.Refuse("a path is missing, expected file:PATH");
+             }
+             return ReadGraphMl(path, word.directed);
+         }},
+    };
+    return kinds;
 }
 
 Ptr<CommunicationGraph>
 MakeNamedGraph(const std::string& spec, uint32_t n, bool directed, int64_t stream)
 {
-    const std::string context = "--graph=" + spec;
     const auto colon = spec.find(':');
-    const std::string kind = spec.substr(0, colon);
-    const std::string argument = colon == std::string::npos ? "" : spec.substr(colon + 1);
-    if (kind == "file" && !argument.empty())
+    GraphWord word{"--graph=" + spec, spec.substr(0, colon), {}, n, directed, nullptr};
+    if (colon != std::string::npos)
     {
-        return ReadGraphMl(argument, directed);
+        word.arguments = SplitAtCommas(spec.substr(colon + 1));
+        word.arguments.resize(std::max<std::size_t>(word.arguments.size(), 1));
     }
-    if (directed)
+    const auto& kinds = GetGraphKinds();
+    const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const GraphKind& kind) {
+        return kind.name == word.kind;
+    });
+    if (found == kinds.end())
     {
-        throw InputError("--directed: only for --graph=file:PATH, not for " + context);
+        throw InputError(word.context + ": unknown graph; expected " + GetGraphForms() +
+                         ", for devices with places range:METRES");
     }
-    if (spec == "complete")
+    if (directed && !found->maybeDirected)
     {
-        return Create<CommunicationGraph>(n);
+        throw InputError("--directed: only for --graph=ring, exponential, erdos-renyi:P and "
+                         "file:PATH, not for " +
+                         word.context);
     }
-    if (spec == "ring")
-    {
-        return MakeRingGraph(n);
-    }
-    if (kind == "random-regular" && colon != std::string::npos)
-    {
-        const uint64_t degree = ParseWhole(argument, 0, UINT32_MAX, context);
-        auto random = CreateObject<UniformRandomVariable>();
-        random->SetStream(stream);
-        return MakeRandomRegularGraph(n, static_cast<uint32_t>(degree), random);
-    }
-    throw InputError(context +
-                     ": unknown graph; expected complete, ring, random-regular:K, file:PATH or, for "
-                     "devices with places, range:METRES");
+    word.random = CreateObject<UniformRandomVariable>();
+    word.random->SetStream(stream);
+    return found->make(word);
 }
 
 } // namespace
 
-Ptr<CommunicationGraph>
-MakeRingGraph(uint32_t n)
+std::string
+GetGraphForms()
 {
-    GraphEdges edges;
-    for (uint32_t i = 0; i < n; ++i)
+    std::string forms;
+    const auto& kinds = GetGraphKinds();
+    for (std::size_t k = 0; k < kinds.size(); ++k)
     {
-        edges.emplace_back(i, (i + 1) % n);
+        forms += (k == 0 ? "" : k + 1 < kinds.size() ? ", " : " or ") + std::string(kinds[k].form);
     }
-    return Create<CommunicationGraph>(n, edges, false);
-}
-
-Ptr<CommunicationGraph>
-MakeRandomRegularGraph(uint32_t n, uint32_t degree, Ptr<UniformRandomVariable> random)
-{
-    const std::string context = "--graph=random-regular:" + std::to_string(degree);
-    if (degree >= n)
-    {
-        throw InputError(context + ": expected fewer neighbours than the " + std::to_string(n) +
-                         " learners");
-    }
-    if (uint64_t(n) * degree % 2 != 0)
-    {
-        throw InputError(context + ": learners times neighbours is odd for " + std::to_string(n) +
-                         " learners, there is no such graph");
-    }
-    // Pairing runs into dead ends near the complete graph; what is missing there
-    // is a random regular graph too.
-    const bool dense = degree > (n - 1) / 2;
-    const uint32_t drawn = dense ? n - 1 - degree : degree;
-    EdgeSet edges;
-    while (drawn > 0 && edges.empty())
-    {
-        edges = TryRandomRegular(n, drawn, random);
-    }
-    if (dense)
-    {
-        edges = MakeComplement(n, edges);
-    }
-    return Create<CommunicationGraph>(n, GraphEdges(edges.begin(), edges.end()), false);
+    return forms;
 }
 
 Ptr<CommunicationGraph>

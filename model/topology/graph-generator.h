@@ -7,9 +7,8 @@
 #ifndef GRAPH_GENERATOR_H
 #define GRAPH_GENERATOR_H
 
-#include "communication-graph.h"
-
-#include "ns3/random-variable-stream.h"
+#include "random-graphs.h"
+#include "regular-graphs.h"
 
 #include <string>
 
@@ -18,40 +17,24 @@ namespace ns3
 namespace stardust
 {
 
-/**
- * @ingroup stardust
- * The ring: device i is linked with i-1 and i+1 (mod n).
- * @param n number of devices; 1 gives no link, 2 gives one.
- * @return the graph.
- */
-Ptr<CommunicationGraph> MakeRingGraph(uint32_t n);
-
-/**
- * @ingroup stardust
- * A random graph in which every device has the same number of neighbours, by
- * random pairing of stubs in which unsuitable pairs are drawn again (Steger
- * and Wormald 1999: asymptotically uniform over such graphs).
- * @param n number of devices.
- * @param degree neighbours a device; less than n, n * degree even.
- * @param random source of the draws.
- * @return the graph; it may be disconnected, rarely for degree >= 3.
- * @throws InputError if no such graph exists.
- */
-Ptr<CommunicationGraph> MakeRandomRegularGraph(uint32_t n,
-                                               uint32_t degree,
-                                               Ptr<UniformRandomVariable> random);
-
 /// How a graph is made from its name.
 struct GraphOptions
 {
-    bool directed{false};          //!< links of a file hold in one direction only
+    bool directed{false};          //!< links hold in one direction only, where the kind allows it
     bool allowDisconnected{false}; //!< take a graph in which some cannot reach others
 };
 
 /**
  * @ingroup stardust
+ * @return the forms that MakeGraph() takes, as a list in words.
+ */
+std::string GetGraphForms();
+
+/**
+ * @ingroup stardust
  * Make the graph that a command line names.
- * @param spec `complete`, `ring`, `random-regular:K` or `file:PATH` (GraphML).
+ * @param spec one of GetGraphForms(), see regular-graphs.h and random-graphs.h; a file is
+ *        GraphML. The exponential graph is always directed.
  * @param n number of devices; 0 takes it from the file.
  * @param options see GraphOptions.
  * @param stream random stream of the draws.

@@ -41,10 +41,20 @@ Ptr<const AttributeChecker> MakeMixingRuleChecker();
  */
 std::vector<uint32_t> FindInNeighbors(const CommunicationGraph& graph, uint32_t device);
 
+/// A square matrix, row by row, without its zeros: row i is in begins[i] .. begins[i + 1] - 1.
+struct MixingMatrix
+{
+    uint32_t n;                      //!< number of rows and columns: devices
+    std::vector<std::size_t> begins; //!< n + 1 positions in the other two
+    std::vector<uint32_t> columns;   //!< ascending in each row
+    std::vector<double> values;      //!< above 0, or 0 on the diagonal
+};
+
 /**
  * @ingroup stardust
  * A device's row of the mixing matrix W, without its own weight, which is what is
- * missing to 1. The two rules of degrees need an undirected graph to be doubly stochastic.
+ * missing to 1. The rules of degrees need an undirected graph to be doubly stochastic; in a directed one they
+ * are row-stochastic, with no weight below 0.
  * @param graph who may send to whom.
  * @param device a device.
  * @param neighbors those that may send to it, see FindInNeighbors().
@@ -55,6 +65,25 @@ std::vector<double> ComputeMixingRow(const CommunicationGraph& graph,
                                      uint32_t device,
                                      const std::vector<uint32_t>& neighbors,
                                      MixingRule rule);
+
+/**
+ * @ingroup stardust
+ * The whole mixing matrix W of ComputeMixingRow(), own weights included: x(k+1) = W x(k) is what
+ * synchronous rounds do to models. In memory 12 bytes an arc.
+ * @param graph who may send to whom.
+ * @param rule gives the weights.
+ * @return the matrix; W_ij is the weight of what j sends to i.
+ */
+MixingMatrix MakeMixingMatrix(const CommunicationGraph& graph, MixingRule rule);
+
+/**
+ * @ingroup stardust
+ * The column-stochastic matrix that devices can build who know only how many they send to:
+ * W_ij = 1 / (1 + out-degree of j), the shares of push-sum by broadcast.
+ * @param graph who may send to whom.
+ * @return the matrix.
+ */
+MixingMatrix MakeColumnStochasticMatrix(const CommunicationGraph& graph);
 
 } // namespace stardust
 } // namespace ns3
