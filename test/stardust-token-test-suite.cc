@@ -176,7 +176,8 @@ STARDUST_TEST_CASE(SpeedTestCase, "as many messages, but news is older without a
     // With A well below the capacity reactions multiply: avalanches spend all tokens at once,
     // and in so small a network nothing is sent for some time after one.
     for (const std::string attributes :
-         {"Strategy=Simple|Capacity=10", "Strategy=Generalized|A=10|Capacity=10", "Strategy=Randomized|A=5|Capacity=10"})
+         {"Strategy=Simple|Capacity=10", "Strategy=Generalized|A=10|Capacity=10",
+          "Strategy=Randomized|A=5|Capacity=10"})
     {
         const TokenRun run = RunTokens(attributes, false);
         NS_TEST_EXPECT_MSG_EQ_TOL(double(run.sent), double(plain.sent), 0.02 * plain.sent, attributes);

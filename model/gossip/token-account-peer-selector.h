@@ -39,7 +39,8 @@ enum TokenStrategy
  * A message costs a token, so that in any time t at most t / Period + 1 + Capacity messages
  * leave a device. The learner's gossip clock stands still.
  *
- * Periods begin at a uniform phase, drawn from the device's stream. A device that goes down keeps its tokens, and gets none meanwhile.
+ * Periods begin at a uniform phase, drawn from the device's stream. A device that goes down
+ * keeps its tokens, and gets none meanwhile.
  */
 class TokenAccountPeerSelector : public PeerSelector
 {
