@@ -41,13 +41,12 @@ token-account one reset --peers=ns:TokenAccountPeerSelector[Period=0.5s|Capacity
 END
 }
 
-# name and options. TCP has all devices within reach: with some out of reach, times differ by
-# microseconds between payload modes and numbers of threads, whatever the mixer.
+# name and options.
 networks() {
   cat <<'END'
 direct --network=direct --delay=0.05 --errorRate=0.2
 udp --network=wifi-adhoc --transport=udp --area=90
-tcp --network=wifi-adhoc --transport=tcp --area=60
+tcp --network=wifi-adhoc --transport=tcp --area=90
 broadcast --network=wifi-adhoc --transport=broadcast --area=90
 infrastructure --network=wifi-infrastructure
 wired --network=wired

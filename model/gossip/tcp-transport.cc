@@ -94,6 +94,7 @@ TcpTransport::DoDispose()
         Detach(*entry.first);
     }
     m_accepted.clear();
+    m_order.clear();
     m_senders.clear();
     if (m_listener)
     {
@@ -142,9 +143,10 @@ TcpTransport::Stop()
 {
     NS_LOG_FUNCTION(this);
     m_running = false;
-    while (!m_accepted.empty())
+    // Not in the order of the map, which is that of addresses in memory.
+    while (!m_order.empty())
     {
-        CloseAccepted(m_accepted.begin()->first);
+        CloseAccepted(m_order.front());
     }
     for (auto& entry : m_senders)
     {
@@ -195,6 +197,7 @@ TcpTransport::HandleAccept(Ptr<Socket> socket, const Address& /* from */)
         socket->Close();
         return;
     }
+    m_order.push_back(socket);
     m_accepted[socket] =
         std::make_shared<ModelStreamReader>(MakeCallback(&TcpTransport::Judge, this),
                                             MakeCallback(&TcpTransport::Take, this));
@@ -243,6 +246,7 @@ TcpTransport::CloseAccepted(Ptr<Socket> socket)
     {
         return;
     }
+    m_order.remove(socket);
     Detach(*socket);
     socket->Close();
 }

@@ -11,6 +11,7 @@
 #include "model-stream-reader.h"
 #include "tcp-sender.h"
 
+#include <list>
 #include <map>
 #include <memory>
 
@@ -96,6 +97,7 @@ class TcpTransport : public Ipv4Transport
     bool m_running{false};                            //!< between start and stop
     std::map<uint32_t, Ptr<TcpSender>> m_senders;     //!< by receiver
     std::map<Ptr<Socket>, std::shared_ptr<ModelStreamReader>> m_accepted; //!< from peers
+    std::list<Ptr<Socket>> m_order; //!< of those, in the order in which they came
 };
 
 } // namespace stardust
