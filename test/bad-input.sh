@@ -347,6 +347,10 @@ refuse "--initialisation=independent: nothing is drawn" --initialisation=indepen
 refuse "--initialisation=own: unknown initialisation; expected common, independent" --initialisation=own
 refuse "heavy.graphml:3: edge weight -1" --graph=file:heavy.graphml
 refuse "needs a network with broadcast" "--peers=ns3::stardust::OpportunisticPeerSelector[Coordination=Pilot]"
+refuse "A=0: not a value" "--peers=ns3::stardust::TokenAccountPeerSelector[A=0]"
+refuse "Period=0s: not a value" "--peers=ns3::stardust::TokenAccountPeerSelector[Period=0s]"
+refuse "DpsgdMixer says itself who gets what" --peers=ns3::stardust::TokenAccountPeerSelector --mixer=ns3::stardust::DpsgdMixer
+refuse "BroadcastTransport sends to all neighbours" --network=wifi-adhoc --transport=broadcast --peers=ns3::stardust::TokenAccountPeerSelector
 refuse "--partition=fair: unknown partition; expected iid" --partition=fair
 refuse "--mixer=ns3::Nothing: unknown type ns3::Nothing; expected one of" --mixer=ns3::Nothing
 refuse "no attribute Wait" '--mixer=ns3::stardust::PairwiseAverageMixer[Wait=1]'
@@ -529,6 +533,8 @@ accept "run 2" --learners=5 --partition=feature:0.1 --partitionSeed=3 --runs=2 -
 answer=$(sqlite3 skew.db "SELECT count(DISTINCT samples) || ' ' || min(partition) || ' ' || min(partition_seed) FROM (SELECT learner.run_id, group_concat(samples) AS samples, partition, partition_seed FROM learner JOIN run ON run.run_id = learner.run_id GROUP BY learner.run_id)")
 [ "$answer" = "1 feature:0.1 3" ] || { echo "FAIL: the partition of two runs: $answer"; failed=1; }
 accept "oracle" --task=none --peers=ns3::stardust::OpportunisticPeerSelector
+accept "0 sent" --task=none --learners=1 --peers=ns3::stardust::TokenAccountPeerSelector
+accept "sent" --task=none --learners=2 "--peers=ns3::stardust::TokenAccountPeerSelector[Capacity=0|A=50]"
 accept "1 devices" --learners=1 --gossipScaling=log
 accept "1 devices" --learners=1
 accept "0 sent" --learners=1

@@ -7,7 +7,6 @@
 #include "cdsa-mixer.h"
 
 #include "gossip-learner.h"
-#include "model-averaging.h"
 
 #include "ns3/coupled-objective.h"
 #include "ns3/double.h"
@@ -125,10 +124,7 @@ CdsaMixer::Combine(float* local,
                    const FloatBuffer& sent,
                    const std::vector<Ptr<const ModelMessage>>& received)
 {
-    for (const auto& message : received)
-    {
-        AddDifference(local, sent.Data(), count, *message, 0, GetWeight(message->sender));
-    }
+    AddNeighbors(local, count, sent, received);
 }
 
 } // namespace stardust

@@ -6,7 +6,6 @@
 
 #include "dpsgd-mixer.h"
 
-#include "model-averaging.h"
 
 #include "ns3/enum.h"
 #include "ns3/stardust-compat.h"
