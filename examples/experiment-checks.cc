@@ -22,6 +22,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <vector>
+#include <iostream>
 
 using namespace ns3;
 using namespace ns3::stardust;
@@ -113,6 +114,16 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
                 "wifiChannel",
                 "loss"});
     CheckScope(options, "network", e.network, {"wifi-adhoc"}, {"routing"});
+    if (e.routing != "none" && e.transport.rfind("multicast", 0) == 0)
+    {
+        throw InputError("--transport=" + e.transport + ": --routing=" + e.routing +
+                         " carries no multicast; expected broadcast, or --routing=none");
+    }
+    if (e.cells > 1 && (e.transport.rfind("broadcast", 0) == 0 || e.transport.rfind("multicast", 0) == 0))
+    {
+        std::cerr << "warning: --transport=" << e.transport
+                  << " reaches the devices of the sender's own cell only" << std::endl;
+    }
     CheckScope(options,
                "network",
                e.network,

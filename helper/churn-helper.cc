@@ -8,6 +8,7 @@
 
 #include "change-reader.h"
 #include "factory-parser.h"
+#include "random-mean.h"
 #include "ready-time.h"
 #include "station-outage.h"
 #include "stream-plan.h"
@@ -36,19 +37,32 @@ Delay(std::vector<Change> changes, Time by)
     return changes;
 }
 
+/// Times that are never above zero would let devices come and go without end at one instant.
+ObjectFactory
+ParseTime(const std::string& spec, const std::string& option)
+{
+    const ObjectFactory factory = ParseFactory(spec, RandomVariableStream::GetTypeId(), option);
+    const auto mean = FindMean(factory.Create<RandomVariableStream>());
+    if (mean && *mean <= 0)
+    {
+        throw InputError(option + "=" + spec + ": expected times above 0 s");
+    }
+    return factory;
+}
+
 } // namespace
 
 void
 ChurnHelper::SetUpTime(const std::string& spec)
 {
-    m_upTime = ParseFactory(spec, RandomVariableStream::GetTypeId(), "--upTime");
+    m_upTime = ParseTime(spec, "--upTime");
     m_hasUp = true;
 }
 
 void
 ChurnHelper::SetDownTime(const std::string& spec)
 {
-    m_downTime = ParseFactory(spec, RandomVariableStream::GetTypeId(), "--downTime");
+    m_downTime = ParseTime(spec, "--downTime");
     m_hasDown = true;
 }
 

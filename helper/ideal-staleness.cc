@@ -11,6 +11,7 @@
 
 #include "ns3/churn-process.h"
 #include "ns3/gossip-age-theory.h"
+#include "ns3/gossip-algorithm.h"
 #include "ns3/gossip-learner.h"
 #include "ns3/learner-energy.h"
 #include "ns3/link-schedule.h"
@@ -152,7 +153,10 @@ FindIdealStaleness(Ptr<LearnerGroup> group)
                          group->GetObject<RangeGraph>() || group->GetObject<StationOutage>();
     const Ptr<LearnerEnergy> energy = group->GetObject<LearnerEnergy>();
     const bool mortal = energy && energy->HasBatteries();
-    if (n < 2 || changes || mortal || !(complete || IsRing(graph)))
+    // And a message to one neighbour at a time, that teaches all that its sender knows.
+    const GossipLearner& first = *group->GetLearner(0);
+    const bool other = first.SendsToAll() || DynamicCast<GossipAlgorithm>(first.GetMixer());
+    if (n < 2 || changes || mortal || other || !(complete || IsRing(graph)))
     {
         return std::nullopt;
     }

@@ -16,6 +16,7 @@
 #include "ns3/string.h"
 #include "ns3/trace-database.h"
 
+#include <cstdlib>
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
@@ -271,10 +272,31 @@ ScriptOptions::TakeArgument(const std::string& argument)
     return false;
 }
 
+namespace
+{
+
+/// What of the environment changes a run, as assignments before a command.
+std::string
+DescribeEnvironment()
+{
+    std::string assignments;
+    for (const std::string name : {"NS_ATTRIBUTE_DEFAULT", "NS_GLOBAL_VALUE"})
+    {
+        if (const char* value = std::getenv(name.c_str()))
+        {
+            assignments += name + "=" + QuoteForShell(value) + " ";
+        }
+    }
+    return assignments;
+}
+
+} // namespace
+
 void
 ScriptOptions::Parse(int argc, char* argv[])
 {
-    m_commandLine = argc > 0 ? QuoteForShell(argv[0]) : "";
+    const std::string program = argc > 0 ? QuoteForShell(argv[0]) : "";
+    m_commandLine = DescribeEnvironment() + program;
     CommandLine commandLine;
     commandLine.Usage(m_usage);
     // CommandLine prints the help and takes ns-3's own options. Ours it only
@@ -283,7 +305,7 @@ ScriptOptions::Parse(int argc, char* argv[])
     {
         commandLine.AddValue(option.name, option.help, option.initial);
     }
-    std::vector<std::string> forNs3{m_commandLine};
+    std::vector<std::string> forNs3{program};
     for (int i = 1; i < argc; ++i)
     {
         if (!TakeArgument(argv[i]))

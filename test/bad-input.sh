@@ -447,6 +447,8 @@ printf 'time,sender,receiver,state\n1,0,1,down\n' >links.csv
 refuse "--upTime: without --downTime" --upTime=ns3::ConstantRandomVariable[Constant=1]
 refuse "--downTime: without --upTime" --downTime=ns3::ConstantRandomVariable[Constant=1]
 refuse "--upTime" --upTime=5 --downTime=5
+refuse "--upTime=ns3::ConstantRandomVariable[Constant=0]: expected times above 0 s" --upTime=ns3::ConstantRandomVariable[Constant=0] --downTime=ns3::ConstantRandomVariable[Constant=1]
+refuse "--routing=aodv carries no multicast" --network=wifi-adhoc --routing=aodv --transport=multicast
 refuse "--initialUp" --initialUp=0.5
 refuse "--rejoin=forget: unknown rejoin; expected keep, reset, ask" --rejoin=forget --churnFile=churn.csv
 refuse "--rejoin=ask: no device goes down" --rejoin=ask

@@ -164,10 +164,9 @@ rm -r gone
 expect_end "folder removed" "was removed or replaced" ""
 [ ! -e gone ] || fail "folder removed: something was made again"
 
-# A file that may not grow: with SIGXFSZ ignored, as a shell's ulimit -f comes, writing fails.
+# A file that may not grow.
 (
   ulimit -f 4096
-  trap '' XFSZ
   exec "$programs/stardust-experiment" --task=none --progress=off --learners=100 \
     --duration=1000000 --evaluateEvery=0 --trace=limit.db >out 2>err
 ) &

@@ -130,6 +130,7 @@ refuse "t.db: --run 9: no run with run_id 9; the file holds runs 1 to 5" t.db --
 refuse "t.db: --run 1,x: expected run ids such as 1,3,5-8 or the name" t.db --run 1,x
 refuse "t.db: --run 5-3: expected run ids that rise" t.db --run 5-3
 refuse "t.db: --compare quick: expected run ids" t.db --compare quick
+refuse "--compare: run 2 is in two of the sets to compare" t.db --run 1,2 --compare 2,3
 refuse "expected one argument" t.db --run
 refuse "required: TRACE"
 refuse "unrecognized arguments: --colour" t.db --colour=red

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Draw the figures that a stardust trace has the runs for, each as PDF and SVG.
 
     figures.py TRACE [--output DIR]

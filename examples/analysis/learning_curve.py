@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Draw accuracy (in regression the loss) and staleness over time from a stardust trace.
 
     learning_curve.py TRACE [--run RUN_ID] [-o FIGURE.svg]

@@ -275,7 +275,10 @@ def main() -> None:
     parser.add_argument("--messages", action="store_true", help="also the delay of each message")
     arguments = parser.parse_args()
     with Trace(arguments.trace) as trace:
-        export(trace, arguments.output, arguments.run, arguments.messages)
+        try:
+            export(trace, arguments.output, arguments.run, arguments.messages)
+        except (KeyError, ValueError, TypeError) as error:
+            raise UserError(f"{arguments.trace}: is damaged: {error!r}") from error
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Read the models that a run has saved, from a .npy file, from the trace, or from both.
 
     read_models.py MODELS.npy

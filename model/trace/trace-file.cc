@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -117,6 +118,19 @@ CreateSchema(SqliteConnection& connection)
     transaction.Commit();
 }
 
+/// Writing beyond a limit on the size of files is to fail, which is told and survived; without
+/// this it kills the program.
+void
+IgnoreSizeLimitSignal()
+{
+    struct sigaction action;
+    if (sigaction(SIGXFSZ, nullptr, &action) == 0 && action.sa_handler == SIG_DFL)
+    {
+        action.sa_handler = SIG_IGN;
+        sigaction(SIGXFSZ, &action, nullptr);
+    }
+}
+
 } // namespace
 
 FileWatch::FileWatch(const SqliteConnection& connection)
@@ -151,6 +165,7 @@ ReadSchemaVersion(SqliteConnection& connection)
 std::unique_ptr<SqliteConnection>
 OpenTraceFile(const std::string& path)
 {
+    IgnoreSizeLimitSignal();
     const PathState state = LookAt(path);
     if (state == PathState::FILLED && CheckHeader(path) < TRACE_SCHEMA_VERSION)
     {

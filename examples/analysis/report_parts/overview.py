@@ -94,7 +94,19 @@ def cautions(trace: Trace, groups: List[RunGroup], counts: Optional[MessageCount
     if run["diverged"]:
         found.append(f"Run {run.id}: {run['diverged']} models are no longer finite; means leave "
                      "out or lack their loss.")
-    return found + unheard_of(run)
+    return found + empty_batteries(trace, run) + unheard_of(run)
+
+
+def empty_batteries(trace: Trace, run: Run) -> List[str]:
+    if "cause" not in trace.columns("membership"):
+        return []
+    ends = trace.read("SELECT learner_id, changed_ns / 1e9 FROM membership WHERE run_id = ? AND "
+                      "cause = 'battery' ORDER BY changed_ns", run.id)
+    if not ends:
+        return []
+    first, last = ends[0], ends[-1]
+    return [f"Run {run.id}: the batteries of {len(ends)} of {run['learners']} devices are empty, first that of "
+            f"device {first[0]} at {short(first[1])} s, last that of device {last[0]} at {short(last[1])} s."]
 
 
 def doubtful_runs(group: RunGroup) -> List[str]:
@@ -121,7 +133,7 @@ def few_runs(groups: List[RunGroup]) -> List[str]:
         if count == 1:
             found.append(f"{group.label}: one finished run, so nothing here has a confidence interval. "
                          "Repeat it with other random numbers: --runs=10.")
-        elif count < FEW_RUNS:
+        elif 0 < count < FEW_RUNS:
             found.append(f"{group.label}: intervals come from {count} runs only and are wide; "
                          f"{FEW_RUNS} or more make firmer claims.")
     return found

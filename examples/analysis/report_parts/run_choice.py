@@ -152,4 +152,10 @@ def choose_groups(trace: Trace, run: Optional[str], compare: Sequence[str]) -> L
     first = (find_group(trace, runs, "--run", run) if run is not None
              else newest_experiment(trace, runs))
     others = [find_group(trace, runs, "--compare", words) for words in compare]
+    seen: Dict[int, str] = {}
+    for group in [first, *others]:
+        for one in group.runs:
+            if one.id in seen:
+                raise UserError(f"--compare: run {one.id} is in two of the sets to compare")
+            seen[one.id] = group.label
     return unique_labels([first, *others])
