@@ -409,6 +409,9 @@ struct CrowdedRun
         run.BuildAdhoc({0, 20, 40, 60, 80, 100, 120, 140});
         run.SetModel(LARGE);
         run.helper.SetGroupAttribute("Payload", StringValue(payload));
+        run.helper.SetGroupAttribute(
+            "Ledger",
+            StringValue("ns3::stardust::MessageLedger[MessageLifetime=1s]"));
         run.Install();
         digest = run.Run(7).result.digest;
         for (const auto& m : run.outcomes)
