@@ -284,8 +284,8 @@ refuse "--linkDelay=5min: expected a duration" --network=wired --linkDelay=5min
 refuse "--topology=ring: expected file:PATH" --network=wired --topology=ring
 refuse "nowhere.graphml: cannot be opened" --network=wired --topology=file:nowhere.graphml
 refuse "more than 100000 cables" --task=none --network=wired --learners=1000
-refuse "--partition: only for --task=linear, nonlinear, logistic, softmax, mlp, mlp-regression or lenet, not for --task=none" --task=none --partition=iid
-refuse "--classes: only for --task=logistic, softmax, mlp or lenet, not for --task=linear" --task=linear --classes=3
+refuse "--partition: only for --task=linear, nonlinear, logistic, softmax, mlp, mlp-regression, lenet, centered-ridge or centered-logistic, not for --task=none" --task=none --partition=iid
+refuse "--classes: only for --task=logistic, softmax, mlp, lenet or centered-logistic, not for --task=linear" --task=linear --classes=3
 refuse "--hidden: only for --task=nonlinear" --task=linear --hidden=3
 refuse "--partition=shards:2" --task=linear --partition=shards:2
 refuse "--task=linear: learns numbers, but --data=idx:images,labels holds classes" --task=linear --data=idx:images,labels --learners=3 --partition=iid
@@ -360,7 +360,7 @@ refuse "MomentumKept below 1 needs" '--mixer=ns3::stardust::StardustMixer[Moment
 refuse "expected AdaptStep=false" --mixer=ns3::stardust::StardustMixer --codec=ns3::stardust::TopKCodec
 refuse "expected --optimizer=ns3::stardust::ScaledOptimizer" --mixer=ns3::stardust::SavicMixer
 refuse "expected --rejoin=keep or reset" --mixer=ns3::stardust::SavicMixer \
-    --optimizer=ns3::stardust::ScaledOptimizer --rejoin=ask
+    --optimizer=ns3::stardust::ScaledOptimizer --rejoin=ask "--upTime=ns3::ConstantRandomVariable[Constant=1]" "--downTime=ns3::ConstantRandomVariable[Constant=1]"
 refuse "is no ns3::stardust::ModelMixer" --mixer=ns3::stardust::SgdOptimizer
 refuse "is no ns3::stardust::ModelCodec" --codec=ns3::stardust::PairwiseAverageMixer
 refuse "ns3::stardust::SparseCodec" --codec=ns3::stardust::SparseCodec

@@ -217,7 +217,7 @@ DRACO_AXES = {"limit": r"receptions a period, $\psi$", "deadline": "deadline, s"
 
 def draw_draco(trace):
     points = defaultdict(lambda: defaultdict(list))
-    for network, kind, value, run in trace.runs("draco"):
+    for network, kind, value, run in runs_of_kind(trace, "draco"):
         if kind in DRACO_AXES and run["mean_accuracy"] is not None:
             points[kind, network][number(value, run["name"])].append(run)
     if not points:
