@@ -49,8 +49,9 @@ def fill(connection: sqlite3.Connection, messages: int) -> None:
         loss, accuracy, distance) SELECT {run}, time, learner, 1, 'time', 100, 1.0 - u / 1e3, u / 1e3, 0.5 FROM d""")
     connection.execute(f"""{every} INSERT INTO staleness (run_id, sampled_ns, learner_id, mean, worst, since_fresh_ns)
         SELECT {run}, time, learner, u / 100.0, u / 50, u * 1000 FROM d""")
-    connection.execute(f"""{every} INSERT INTO device_usage (run_id, sampled_ns, learner_id, sent_bytes, transmit_ns,
-        radio_j, compute_j) SELECT {run}, time, learner, time / 1000, time / 100, time / 1e9, time / 1e10 FROM d""")
+    connection.execute(f"""{every} INSERT INTO device_usage (run_id, sampled_ns, learner_id, sent_bytes,
+        received_bytes, sent_packets, received_packets, transmit_ns, radio_j, compute_j)
+        SELECT {run}, time, learner, time / 1000, time / 1000, time / 1000000, time / 1000000, time / 100, time / 1e9, time / 1e10 FROM d""")
     connection.execute(f"""{every} INSERT INTO staleness_sample (run_id, sampled_ns, mean, median, p95, p99, worst,
         worst_learner_id, mean_worst, mean_since_fresh_ns, longest_since_fresh_ns)
         SELECT {run}, time, 2, 1, 5, 9, 20, 3, 9, 1e9, 4000000000 FROM d WHERE learner = 0""")
