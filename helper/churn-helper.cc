@@ -15,7 +15,11 @@
 
 #include "ns3/double.h"
 #include "ns3/input-error.h"
+#include "ns3/number-parser.h"
 #include "ns3/range-graph.h"
+
+#include <iostream>
+#include <map>
 
 namespace ns3
 {
@@ -35,6 +39,88 @@ Delay(std::vector<Change> changes, Time by)
         change.when += by;
     }
     return changes;
+}
+
+/// A line of a file of changes, for WarnOfIdleChanges().
+struct Named
+{
+    std::string name; //!< what changes, and when
+    uint64_t key;     //!< what changes
+    bool before;      //!< how it is at the start
+    bool after;       //!< how it is from then on
+};
+
+/// Somebody who wrote a line that changes nothing had something else in mind.
+void
+WarnOfIdleChanges(const std::string& file, const std::vector<Named>& changes)
+{
+    std::map<uint64_t, bool> states;
+    std::string first;
+    uint32_t idle = 0;
+    for (const auto& change : changes)
+    {
+        bool& state = states.try_emplace(change.key, change.before).first->second;
+        if (state == change.after)
+        {
+            first = idle++ == 0 ? change.name : first;
+        }
+        state = change.after;
+    }
+    if (idle > 0)
+    {
+        std::cerr << "warning: " << file << ": " << idle << " of " << changes.size()
+                  << " changes change nothing, the first: " << first
+                  << ", as it is already" << std::endl;
+    }
+}
+
+/// What a change is called.
+std::string
+NameChange(const std::string& what, bool up, Time when)
+{
+    return what + (up ? " up at " : " down at ") + FormatNumber(when.GetSeconds()) + " s";
+}
+
+void
+WarnOfIdleDevices(const std::string& path, const std::vector<DeviceChange>& changes)
+{
+    std::vector<Named> named;
+    for (const auto& change : changes)
+    {
+        const std::string what = "device " + std::to_string(change.device);
+        named.push_back({NameChange(what, change.up, change.when), change.device, true, change.up});
+    }
+    WarnOfIdleChanges("--churnFile=" + path, named);
+}
+
+void
+WarnOfIdleLinks(const std::string& path,
+                const std::vector<LinkChange>& changes,
+                const CommunicationGraph& graph)
+{
+    std::vector<Named> named;
+    for (const auto& change : changes)
+    {
+        const std::string what = "the link from " + std::to_string(change.sender) + " to " +
+                                 std::to_string(change.receiver);
+        named.push_back({NameChange(what, change.up, change.when),
+                         (uint64_t(change.sender) << 32) | change.receiver,
+                         graph.HasArc(change.sender, change.receiver),
+                         change.up});
+    }
+    WarnOfIdleChanges("--linkFile=" + path, named);
+}
+
+void
+WarnOfIdleStations(const std::string& path, const std::vector<StationChange>& changes)
+{
+    std::vector<Named> named;
+    for (const auto& change : changes)
+    {
+        const std::string what = "station " + std::to_string(change.station);
+        named.push_back({NameChange(what, change.up, change.when), change.station, true, change.up});
+    }
+    WarnOfIdleChanges("--stationFile=" + path, named);
 }
 
 /// Times that are never above zero would let devices come and go without end at one instant.
@@ -135,7 +221,9 @@ ChurnHelper::Install(Ptr<LearnerGroup> group, const NodeContainer& stations) con
         }
         else
         {
-            process->StartList(group, Delay(ReadDeviceChanges(m_deviceFile, n), ready));
+            const auto changes = ReadDeviceChanges(m_deviceFile, n);
+            WarnOfIdleDevices(m_deviceFile, changes);
+            process->StartList(group, Delay(changes, ready));
         }
     }
     if (!m_linkFile.empty())
@@ -145,14 +233,15 @@ ChurnHelper::Install(Ptr<LearnerGroup> group, const NodeContainer& stations) con
             throw InputError("--linkFile=" + m_linkFile +
                              ": the graph follows a range, which says which links hold");
         }
-        CreateObject<LinkSchedule>()->Start(group, Delay(ReadLinkChanges(m_linkFile, n), ready));
+        const auto changes = ReadLinkChanges(m_linkFile, n);
+        WarnOfIdleLinks(m_linkFile, changes, group->GetGraph());
+        CreateObject<LinkSchedule>()->Start(group, Delay(changes, ready));
     }
     if (!m_stationFile.empty())
     {
-        CreateObject<StationOutage>()->Start(
-            group,
-            stations,
-            Delay(ReadStationChanges(m_stationFile, stations.GetN()), ready));
+        const auto changes = ReadStationChanges(m_stationFile, stations.GetN());
+        WarnOfIdleStations(m_stationFile, changes);
+        CreateObject<StationOutage>()->Start(group, stations, Delay(changes, ready));
     }
 }
 

@@ -11,6 +11,7 @@
 #include "ns3/pointer.h"
 #include "ns3/string.h"
 
+#include <algorithm>
 #include <limits>
 #include <set>
 #include <vector>
@@ -24,7 +25,10 @@ namespace
 {
 
 /// ParseFactory() with a context that names the option and its value already.
-ObjectFactory ParseFactoryIn(const std::string& context, const std::string& spec, TypeId base);
+ObjectFactory ParseFactoryIn(const std::string& context,
+                             const std::string& spec,
+                             TypeId base,
+                             const std::vector<std::string>& unfit = {});
 
 /// A factory string taken apart.
 struct FactoryText
@@ -83,20 +87,21 @@ TakeApart(const std::string& spec, const std::string& context)
 }
 
 bool
-CanMake(TypeId type, TypeId base)
+CanMake(TypeId type, TypeId base, const std::vector<std::string>& unfit)
 {
-    return (type == base || type.IsChildOf(base)) && type.HasConstructor();
+    return (type == base || type.IsChildOf(base)) && type.HasConstructor() &&
+           std::find(unfit.begin(), unfit.end(), type.GetName()) == unfit.end();
 }
 
 /// The types that could have been meant.
 std::string
-ListChoices(TypeId base)
+ListChoices(TypeId base, const std::vector<std::string>& unfit)
 {
     std::string list;
     for (uint16_t i = 0; i < TypeId::GetRegisteredN(); ++i)
     {
         const TypeId type = TypeId::GetRegistered(i);
-        if (CanMake(type, base))
+        if (CanMake(type, base, unfit))
         {
             list += (list.empty() ? "" : ", ") + type.GetName();
         }
@@ -239,28 +244,35 @@ HasNewDefault(const TypeId::AttributeInformation& info)
 }
 
 ObjectFactory
-ParseFactory(const std::string& spec, TypeId base, const std::string& option)
+ParseFactory(const std::string& spec,
+             TypeId base,
+             const std::string& option,
+             const std::vector<std::string>& unfit)
 {
-    return ParseFactoryIn(option + "=" + spec, spec, base);
+    return ParseFactoryIn(option + "=" + spec, spec, base, unfit);
 }
 
 namespace
 {
 
 ObjectFactory
-ParseFactoryIn(const std::string& context, const std::string& spec, TypeId base)
+ParseFactoryIn(const std::string& context,
+               const std::string& spec,
+               TypeId base,
+               const std::vector<std::string>& unfit)
 {
     const FactoryText text = TakeApart(spec, context);
     TypeId type;
     if (!TypeId::LookupByNameFailSafe(text.type, &type))
     {
         throw InputError(context + ": unknown type " + text.type + "; expected one of " +
-                         ListChoices(base));
+                         ListChoices(base, unfit));
     }
-    if (!CanMake(type, base))
+    if (!CanMake(type, base, unfit))
     {
         throw InputError(context + ": " + text.type + " is no " + base.GetName() +
-                         " that can be created; expected one of " + ListChoices(base));
+                         " that can be created and used here; expected one of " +
+                         ListChoices(base, unfit));
     }
     ObjectFactory factory;
     factory.SetTypeId(type);

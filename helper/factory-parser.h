@@ -32,10 +32,14 @@ namespace stardust
  * @param spec what the user wrote.
  * @param base what the type must derive from.
  * @param option the option it was given to, such as `--mixer`, for messages.
+ * @param unfit names of types that derive from it and cannot be used there.
  * @return a factory that makes such objects.
  * @throws InputError with one line that names option and value.
  */
-ObjectFactory ParseFactory(const std::string& spec, TypeId base, const std::string& option);
+ObjectFactory ParseFactory(const std::string& spec,
+                           TypeId base,
+                           const std::string& option,
+                           const std::vector<std::string>& unfit = {});
 
 /**
  * @ingroup stardust

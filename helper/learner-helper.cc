@@ -282,7 +282,7 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
         const std::string problem = transport->FindProblem(nodes.Get(i));
         if (!problem.empty())
         {
-            throw InputError(problem);
+            throw InputError("--transport: " + problem);
         }
     }
 }

@@ -8,6 +8,7 @@
 
 #include "cell-placement.h"
 #include "factory-parser.h"
+#include "lte-connection-watch.h"
 #include "radio-reach.h"
 #include "stream-plan.h"
 
@@ -20,8 +21,6 @@
 #include "ns3/lte-handover-algorithm.h"
 #include "ns3/lte-helper.h"
 #include "ns3/lte-rlc-um.h"
-#include "ns3/lte-ue-net-device.h"
-#include "ns3/lte-ue-rrc.h"
 #include "ns3/mobility-model.h"
 #include "ns3/point-to-point-epc-helper.h"
 #include "ns3/propagation-loss-model.h"
@@ -45,54 +44,6 @@ namespace
 
 /// Bytes of an IP packet.
 constexpr uint16_t MTU = 1500;
-
-/// Which UEs are connected, and who is not when it is time.
-class ConnectionWatch : public SimpleRefCount<ConnectionWatch>
-{
-  public:
-    explicit ConnectionWatch(uint32_t ues)
-        : m_connected(ues, false)
-    {
-    }
-
-    static void NoteConnected(Ptr<ConnectionWatch> watch, uint32_t ue, uint64_t, uint16_t, uint16_t)
-    {
-        watch->m_connected[ue] = true;
-    }
-
-    static void Report(Ptr<ConnectionWatch> watch)
-    {
-        std::vector<uint32_t> missing;
-        for (uint32_t i = 0; i < watch->m_connected.size(); ++i)
-        {
-            if (!watch->m_connected[i])
-            {
-                missing.push_back(i);
-            }
-        }
-        WarnOfDevices(missing,
-                      "not connected with an eNB when learning begins; smaller cells or a later "
-                      "ready time may help");
-    }
-
-  private:
-    std::vector<bool> m_connected; //!< by UE
-};
-
-void
-WatchConnections(const NetDeviceContainer& devices, Time ready)
-{
-    auto watch = Create<ConnectionWatch>(devices.GetN());
-    for (uint32_t i = 0; i < devices.GetN(); ++i)
-    {
-        DynamicCast<LteUeNetDevice>(devices.Get(i))
-            ->GetRrc()
-            ->TraceConnectWithoutContext(
-                "ConnectionEstablished",
-                MakeBoundCallback(&ConnectionWatch::NoteConnected, watch, i));
-    }
-    Simulator::Schedule(ready, &ConnectionWatch::Report, watch);
-}
 
 /// Let models fit RLC's buffers, unless the user has chosen their size.
 void
@@ -144,7 +95,15 @@ FindPathlossKind(const std::string& spec)
 ObjectFactory
 ParsePathloss(const std::string& spec)
 {
-    return ParseFactory(spec, FindPathlossKind(spec), "--ltePathloss");
+    // They lack their buildings, their losses or the conditions between vehicles.
+    return ParseFactory(spec,
+                        FindPathlossKind(spec),
+                        "--ltePathloss",
+                        {"ns3::HybridBuildingsPropagationLossModel",
+                         "ns3::OhBuildingsPropagationLossModel",
+                         "ns3::MatrixPropagationLossModel",
+                         "ns3::ThreeGppV2vUrbanPropagationLossModel",
+                         "ns3::ThreeGppV2vHighwayPropagationLossModel"});
 }
 
 /// The value that an attribute has in new objects, --NAME=VALUE and Config::SetDefault() included.
@@ -201,13 +160,7 @@ LteNetworkHelper::SetHeights(const CellHeights& heights)
 void
 LteNetworkHelper::SetPathloss(const std::string& model)
 {
-    TypeId buildings;
-    const bool known = TypeId::LookupByNameFailSafe("ns3::BuildingsPropagationLossModel", &buildings);
-    if (known && ParsePathloss(model).GetTypeId().IsChildOf(buildings))
-    {
-        throw InputError("--ltePathloss=" + model +
-                         ": needs buildings, of which there are none; expected another model");
-    }
+    ParsePathloss(model);
     m_pathloss = model;
 }
 
@@ -416,7 +369,7 @@ LteNetworkHelper::Install(NodeContainer nodes) const
     Simulator::ScheduleDestroy(&Object::Dispose, Ptr<Object>(lte));
     Simulator::ScheduleDestroy(&Object::Dispose, Ptr<Object>(epc));
     network.ready = m_ready;
-    WatchConnections(network.devices, m_ready);
+    WatchConnections(network.devices, enbs, m_ready);
     return network;
 }
 

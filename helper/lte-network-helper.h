@@ -69,7 +69,7 @@ class LteNetworkHelper
     /**
      * @param model factory string of a PropagationLossModel or
      *        SpectrumPropagationLossModel; if not called ns-3's choice, Friis.
-     * @throws InputError if it is none, or one that needs buildings.
+     * @throws InputError if it is none, or one that needs more than places, such as buildings.
      */
     void SetPathloss(const std::string& model);
 

@@ -181,7 +181,7 @@ refuse "expected ErrorFeedback=false" --network=wifi-adhoc --transport=tcp "--co
 refuse "needs no feedback of its own" --network=wifi-adhoc --transport=tcp "--codec=ns3::stardust::DeltaCodec[Inner=ns3::stardust::DeltaCodec]"
 refuse "PartialDelivery of ns3::stardust::UdpTransport needs a codec whose bytes name" --network=wifi-adhoc "--transport=udp[PartialDelivery=true]" --codec=ns3::stardust::TopKCodec
 refuse "TcpTransport has no attribute PartialDelivery" --network=wifi-adhoc "--transport=tcp[PartialDelivery=true]"
-refuse "has no IPv4 stack" --network=direct --transport=tcp
+refuse "--transport: node 0 has no IPv4 stack" --network=direct --transport=tcp
 refuse "Enabled" --network=wifi-adhoc --ns3::stardust::NetworkListener::Enabled=perhaps
 refuse "is the loopback" --network=wifi-adhoc --ns3::stardust::UdpTransport::Interface=0
 refuse "unknown type a?b" "--mixer=a
@@ -262,14 +262,18 @@ else
   refuse "good.fad.gz:1: not plain text" "${lte[@]}" --lteFading=good.fad.gz
   refuse "ends a fading trace of 25 resource blocks with 5 samples; expected 50 lines" "${lte[@]}" --lteFading=good.fad --ns3::LteEnbNetDevice::DlBandwidth=50
   refuse "--ltePathloss=ns3::Walls: unknown type ns3::Walls" "${lte[@]}" --ltePathloss=ns3::Walls
-  refuse "needs buildings" "${lte[@]}" --ltePathloss=ns3::HybridBuildingsPropagationLossModel
+  for model in HybridBuildings Matrix ThreeGppV2vUrban; do
+    refuse "can be created and used here" "${lte[@]}" "--ltePathloss=ns3::${model}PropagationLossModel"
+  done
+  accept "20 devices" --task=none --network=lte --ltePathloss=ns3::FixedRssLossModel[Rss=-150]
+  grep -q "^warning: devices 0, 1, .* and 10 more: out of reach of the eNB" err || { echo "FAIL: no warning of UEs out of reach"; failed=1; }
   refuse "no path loss between device 0 and eNB 0" "${lte[@]}" --ltePathloss=ns3::OkumuraHataPropagationLossModel --trace=late.db
   refuse "would be without effect" "${lte[@]}" --lteFading=good.fad --ltePathloss=ns3::FriisSpectrumPropagationLossModel
   refuse "--lteHandover=always: unknown type always" "${lte[@]}" --lteHandover=always
   refuse "more than 100 eNBs with handover" "${lte[@]}" --lteHandover=ns3::A3RsrpHandoverAlgorithm --enbs=101
   refuse "--enbHeight=-1: expected a number" "${lte[@]}" --enbHeight=-1
   refuse "--lteFading: only for --network=lte" --network=wired --lteFading=good.fad
-  refuse "has no broadcast" "${lte[@]}" --transport=broadcast
+  refuse "--transport: node 0: the device of interface 1 has no broadcast" "${lte[@]}" --transport=broadcast
   accept "2 devices" --task=none --network=lte --learners=2 --duration=5
   accept "2 devices" "${lte[@]}" --lteFading=good.fad --ltePathloss=ns3::OkumuraHataPropagationLossModel --enbHeight=30 --ueHeight=1.5 --lteHandover="ns3::A3RsrpHandoverAlgorithm[Hysteresis=2]" --enbs=2
 fi
@@ -444,6 +448,8 @@ printf '20,1,down\n' >unknown.csv
 printf '0,1,off\n' >state.csv
 printf 'device,time,state\n0,1,down\n0,2,up\n' >churn.csv
 printf 'time,sender,receiver,state\n1,0,1,down\n' >links.csv
+printf 'device,time,state\n0,1,up\n1,2,down\n1,3,down\n' >idle.csv
+printf 'time,sender,receiver,state\n1,0,5,down\n' >stranger.csv
 refuse "--upTime: without --downTime" --upTime=ns3::ConstantRandomVariable[Constant=1]
 refuse "--downTime: without --upTime" --downTime=ns3::ConstantRandomVariable[Constant=1]
 refuse "--upTime" --upTime=5 --downTime=5
@@ -458,6 +464,10 @@ refuse "unknown.csv:1: device '20'" --churnFile=unknown.csv --trace=none.db
 refuse "state.csv:1: state 'off': expected up or down" --churnFile=state.csv
 refuse "churn.csv:1: 3 cells; expected time,sender,receiver,state" --linkFile=churn.csv
 accept "20 devices" --churnFile=churn.csv --linkFile=links.csv --rejoin=ask
+grep -q "^warning" err && { echo "FAIL: a warning of changes that change something"; failed=1; }
+accept "20 devices" --churnFile=idle.csv --linkFile=stranger.csv --graph=ring
+grep -qF "warning: --churnFile=idle.csv: 2 of 3 changes change nothing, the first: device 0 up at 1 s" err || { echo "FAIL: no warning of idle changes"; failed=1; }
+grep -qF "warning: --linkFile=stranger.csv: 1 of 1 changes change nothing, the first: the link from 0 to 5 down at 1 s" err || { echo "FAIL: no warning of idle links"; failed=1; }
 
 # Movement, graphs that follow it, and access points that fail.
 printf '$node_(0) set X_ 1\n$node_(0) set Y_ 1\n$ns_ at 2 "$node_(0) setdest 3 4 5"\n' >moves.tcl

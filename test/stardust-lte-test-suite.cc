@@ -25,7 +25,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iostream>
 #include <map>
+#include <sstream>
 
 using namespace ns3;
 using namespace ns3::stardust;
@@ -192,6 +194,32 @@ STARDUST_TEST_CASE(LtePathlossTestCase,
                               "log-distance");
 }
 
+STARDUST_TEST_CASE(LteReachTestCase,
+                   "UEs between which nothing passes for their path loss are warned of by name, "
+                   "others are not")
+{
+    uint32_t reached = 0;
+    const uint32_t least = 124;
+    const uint32_t most = 150;
+    for (uint32_t loss = least; loss <= most; loss += 2)
+    {
+        LteNetworkHelper helper;
+        // ns-3 takes what would be received of 0 dBm for the gain.
+        helper.SetPathloss("ns3::FixedRssLossModel[Rss=-" + std::to_string(loss) + "]");
+        std::ostringstream heard;
+        std::streambuf* const usual = std::cerr.rdbuf(heard.rdbuf());
+        const bool passes = SaturatedFlow(helper, 10).Measure() > 0;
+        std::cerr.rdbuf(usual);
+        const std::string expected = "warning: devices 0, 1: out of reach of the eNB";
+        NS_TEST_EXPECT_MSG_EQ((heard.str().find(expected) == std::string::npos),
+                              passes,
+                              loss << " dB: " << heard.str());
+        reached += passes;
+    }
+    NS_TEST_EXPECT_MSG_GT(reached, 1, "some in reach");
+    NS_TEST_EXPECT_MSG_LT(reached, (most - least) / 2, "some beyond");
+}
+
 STARDUST_TEST_CASE(LteBadPathlossTestCase, "a path-loss model that cannot be is refused in one line")
 {
     LteNetworkHelper helper;
@@ -200,7 +228,7 @@ STARDUST_TEST_CASE(LteBadPathlossTestCase, "a path-loss model that cannot be is 
     STARDUST_EXPECT_INPUT_ERROR(helper.SetPathloss("ns3::LogDistancePropagationLossModel[Foo=1]"),
                                 {"--ltePathloss", "no attribute Foo"});
     STARDUST_EXPECT_INPUT_ERROR(helper.SetPathloss("ns3::HybridBuildingsPropagationLossModel"),
-                                {"--ltePathloss", "needs buildings"});
+                                {"--ltePathloss", "can be created and used here"});
     helper.SetPathloss("ns3::OkumuraHataPropagationLossModel");
     const auto install = [&] {
         NodeContainer nodes;

@@ -174,6 +174,14 @@ MessageLedger::Hold(const ModelMessage& message)
 void
 MessageLedger::Lose(const Ptr<ModelMessage>& message, MessageReason reason)
 {
+    const bool vague = reason == MessageReason::NO_PACKET_ARRIVED ||
+                       reason == MessageReason::PACKETS_MISSING ||
+                       reason == MessageReason::SEND_FAILED ||
+                       reason == MessageReason::SENDER_STOPPED;
+    if (vague && WasAbsent(*message))
+    {
+        reason = MessageReason::RECEIVER_STOPPED;
+    }
     if (m_rescue.IsNull() || !m_rescue(message, reason))
     {
         Conclude(message, MessageOutcome::LOST, reason);
@@ -206,19 +214,11 @@ MessageLedger::NoteState(uint32_t learner, bool up)
     m_absences[learner] = {!up, Simulator::Now()};
 }
 
-MessageReason
-MessageLedger::FindReason(const ModelMessage& message) const
+bool
+MessageLedger::WasAbsent(const ModelMessage& message) const
 {
-    if (message.receiver < m_absences.size())
-    {
-        const Absence& absence = m_absences[message.receiver];
-        if (absence.down || absence.returned >= message.sent)
-        {
-            return MessageReason::RECEIVER_STOPPED;
-        }
-    }
-    return message.packetsArrived > 0 ? MessageReason::PACKETS_MISSING
-                                      : MessageReason::NO_PACKET_ARRIVED;
+    return message.receiver < m_absences.size() && m_absences[message.receiver].down &&
+           m_absences[message.receiver].since <= message.sent;
 }
 
 void
@@ -231,7 +231,9 @@ MessageLedger::ExpireLifetimes()
         if (found != m_followed.end())
         {
             Ptr<ModelMessage> message = found->second;
-            Lose(message, FindReason(*message));
+            Lose(message,
+                 message->packetsArrived > 0 ? MessageReason::PACKETS_MISSING
+                                             : MessageReason::NO_PACKET_ARRIVED);
         }
     }
     // Deadlines of messages that are through need no event of their own.

@@ -120,7 +120,9 @@ class MessageLedger : public Object
     /**
      * A message is lost, unless part of it can be used.
      * @param message the message, in flight.
-     * @param reason why it is not delivered whole.
+     * @param reason why it is not delivered whole; RECEIVER_STOPPED stands in the trace if this
+     *        one says no more than that it did not arrive, or that its sender stopped, and its
+     *        receiver was down all the time.
      */
     void Lose(const Ptr<ModelMessage>& message, MessageReason reason);
 
@@ -159,8 +161,8 @@ class MessageLedger : public Object
     }
 
     /**
-     * A learner goes down or comes back. A message without an outcome at the end of
-     * its lifetime, for some of which its receiver was down, is lost by that.
+     * A learner goes down or comes back. A message is lost by that if its receiver was down
+     * from its sending on.
      * @param learner its id.
      * @param up whether it runs now.
      */
@@ -217,18 +219,18 @@ class MessageLedger : public Object
         uint64_t key; //!< the message
     };
 
-    /// When a learner was not running last.
+    /// Whether a learner runs.
     struct Absence
     {
-        bool down{false};      //!< it is not running now
-        Time returned{Time(-1)}; //!< else: when it came back; negative: it was never away
+        bool down{false}; //!< it is not running now
+        Time since;       //!< if not: from when on
     };
 
     /**
-     * @param message one whose lifetime is over.
-     * @return why it was lost.
+     * @param message one that is lost.
+     * @return whether its receiver was down from its sending on.
      */
-    MessageReason FindReason(const ModelMessage& message) const;
+    bool WasAbsent(const ModelMessage& message) const;
 
     /**
      * @param sender learner id.

@@ -223,7 +223,7 @@ TcpSender::Lose(std::deque<Ptr<ModelMessage>>& messages, MessageReason reason)
     {
         if (message->outcome == MessageOutcome::IN_FLIGHT)
         {
-            m_group->GetLedger()->Conclude(message, MessageOutcome::LOST, reason);
+            m_group->GetLedger()->Lose(message, reason);
         }
     }
 }

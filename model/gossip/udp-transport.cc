@@ -107,6 +107,7 @@ void
 UdpTransport::Start()
 {
     NS_LOG_FUNCTION(this);
+    m_running = true;
     m_reassembler = std::make_unique<MessageReassembler>(
         GetGroup()->GetLedger()->GetMessageLifetime(),
         m_maxPartialMessages);
@@ -121,6 +122,11 @@ UdpTransport::Start()
                                  GetFeedback());
     }
     m_backlog = std::make_unique<DeviceBacklog>(GetNode());
+    // It stays open while the learner is down, so that what it misses is known.
+    if (m_socket)
+    {
+        return;
+    }
     m_socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
     const int result = OpenSocket(*m_socket);
     NS_ABORT_MSG_IF(result != 0,
@@ -160,6 +166,7 @@ void
 UdpTransport::Stop()
 {
     NS_LOG_FUNCTION(this);
+    m_running = false;
     m_pump.Cancel();
     // Whoever hears of it may send or stop.
     const std::deque<Outgoing> unsent = std::move(m_outgoing);
@@ -170,12 +177,6 @@ UdpTransport::Stop()
     }
     m_repeater.reset();
     m_reassembler.reset();
-    if (m_socket)
-    {
-        m_socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
-        m_socket->Close();
-        m_socket = nullptr;
-    }
 }
 
 void
@@ -183,7 +184,7 @@ UdpTransport::Send(Ptr<ModelMessage> message)
 {
     NS_LOG_FUNCTION(this << message->receiver << message->sequence);
     message->packets = CountPackets(message->payloadBytes);
-    if (!m_socket)
+    if (!m_running)
     {
         Fail(message, MessageReason::SENDER_STOPPED);
         return;
@@ -320,15 +321,39 @@ void
 UdpTransport::HandleRead(Ptr<Socket> socket)
 {
     Address from;
-    while (m_socket == socket)
+    while (Ptr<Packet> packet = socket->RecvFrom(from))
     {
-        // Whoever hears of a message may stop the learner, and this socket with it.
-        Ptr<Packet> packet = socket->RecvFrom(from);
-        if (!packet)
-        {
-            return;
-        }
-        HandlePacket(packet);
+        // Whoever hears of a message may stop the learner.
+        m_running ? HandlePacket(packet) : HandleMissed(packet);
+    }
+}
+
+bool
+UdpTransport::ReadHeader(Ptr<Packet> packet, ModelFragmentHeader& header)
+{
+    return packet->GetSize() >= ModelFragmentHeader::SIZE && packet->RemoveHeader(header) > 0 &&
+           header.IsValid();
+}
+
+bool
+UdpTransport::IsPart(const ModelFragmentHeader& header, const ModelMessage& message) const
+{
+    return message.receiver == GetLearner() && message.payloadBytes == header.messageBytes &&
+           message.senderVersion == header.senderVersion;
+}
+
+void
+UdpTransport::HandleMissed(Ptr<Packet> packet)
+{
+    ModelFragmentHeader header;
+    if (IsFeedback(packet) || !ReadHeader(packet, header))
+    {
+        return;
+    }
+    const Ptr<ModelMessage> message = FindMessage(header);
+    if (message && IsPart(header, *message))
+    {
+        message->NoteDrop(MessageReason::RECEIVER_STOPPED);
     }
 }
 
@@ -343,8 +368,7 @@ UdpTransport::HandlePacket(Ptr<Packet> packet)
         return;
     }
     ModelFragmentHeader header;
-    if (packet->GetSize() < ModelFragmentHeader::SIZE || packet->RemoveHeader(header) == 0 ||
-        !header.IsValid())
+    if (!ReadHeader(packet, header))
     {
         ledger->CountStrayPacket();
         return;
@@ -355,8 +379,7 @@ UdpTransport::HandlePacket(Ptr<Packet> packet)
         HandleUnknown(header);
         return;
     }
-    if (message->receiver != GetLearner() || message->payloadBytes != header.messageBytes ||
-        message->senderVersion != header.senderVersion)
+    if (!IsPart(header, *message))
     {
         ledger->CountStrayPacket();
         return;

@@ -179,6 +179,28 @@ class UdpTransport : public Ipv4Transport
     void HandlePacket(Ptr<Packet> packet);
 
     /**
+     * A packet has arrived while the learner is down: it is not heard, which is why its message
+     * may be lost.
+     * @param packet its content, which is consumed.
+     */
+    void HandleMissed(Ptr<Packet> packet);
+
+    /**
+     * Read what a packet says that it is part of.
+     * @param packet not to be trusted; its header is taken off.
+     * @param header where to put the header.
+     * @return whether it is one of ours.
+     */
+    static bool ReadHeader(Ptr<Packet> packet, ModelFragmentHeader& header);
+
+    /**
+     * @param header the header of a packet that has arrived here.
+     * @param message the message that it names.
+     * @return whether the packet can be a part of it.
+     */
+    bool IsPart(const ModelFragmentHeader& header, const ModelMessage& message) const;
+
+    /**
      * A packet names a message in flight to this learner.
      * @param header its header.
      * @param packet the part of the model.
@@ -219,7 +241,8 @@ class UdpTransport : public Ipv4Transport
     Time m_repeatTimeout;          //!< how long to wait for the next fragment
     bool m_partialDelivery;        //!< see the attribute
 
-    Ptr<Socket> m_socket;                             //!< sends and receives
+    bool m_running{false};                            //!< it sends and hears
+    Ptr<Socket> m_socket;                             //!< from the first start on
     std::deque<Outgoing> m_outgoing;                  //!< in the order of sending
     EventId m_pump;                                   //!< next look at the queue
     std::unique_ptr<DeviceBacklog> m_backlog;         //!< what waits in the device
