@@ -258,25 +258,22 @@ STARDUST_TEST_CASE(LateAgreementTestCase,
                    "on a channel with room for all no link goes dead when the answer to a block ack "
                    "request is late")
 {
-    // Of ns-3.37's own timeout 5 and 17 of these messages died, of two of the runs.
-    for (const std::string transport : {"udp", "tcp"})
+    // With a timeout of 1.001 ms, which is the user's, 9, 16 and 5 messages are lost.
+    for (const uint64_t number : {3, 4, 6})
     {
-        for (uint64_t number = 1; number <= 3; ++number)
-        {
-            RngSeedManager::SetRun(number);
-            NetworkRun run(
-                [](NodeContainer nodes, const auto&) {
-                    WifiAdhocNetworkHelper helper;
-                    helper.SetArea(30);
-                    return helper.Install(nodes);
-                },
-                MakeGraph("random-regular:4", 20, {}, number),
-                64);
-            run.helper.SetTransport(transport);
-            const RunSummary summary = run.Gossip(30);
-            NS_TEST_EXPECT_MSG_GT(summary.messages.sent, 500, transport << ", run " << number);
-            NS_TEST_EXPECT_MSG_EQ(summary.messages.lost, 0, transport << ", run " << number);
-        }
+        RngSeedManager::SetRun(number);
+        NetworkRun run(
+            [](NodeContainer nodes, const auto&) {
+                WifiAdhocNetworkHelper helper;
+                helper.SetArea(30);
+                return helper.Install(nodes);
+            },
+            MakeGraph("random-regular:4", 20, {}, number),
+            64);
+        run.helper.SetTransport("tcp");
+        const RunSummary summary = run.Gossip(30);
+        NS_TEST_EXPECT_MSG_GT(summary.messages.sent, 500, "run " << number);
+        NS_TEST_EXPECT_MSG_EQ(summary.messages.lost, 0, "run " << number);
     }
     RngSeedManager::SetRun(1);
 }
