@@ -11,19 +11,19 @@
 //
 // An update is four steps of batch 32 and takes a second on average, half of it
 // constant. Clocks of gossip tick once a second on average; algorithms that pace
-// themselves, in rounds or after updates, do so. Step sizes are the same, but where an
-// algorithm scales or accumulates steps; comparison-algorithms.cc has all settings.
-// They were chosen from a few each in runs with RngRun=101, which is not among
-// those compared here (1 to 5).
+// themselves, in rounds or after updates, do so. Step sizes are the same, but for SAVIC,
+// which scales its steps; comparison-algorithms.cc has all settings. They were chosen
+// from a few each in runs with RngRun=101, which is not among those compared here (1 to
+// 5); doc/algorithms.rst says from which.
 //
 // CDSA is not among them: it is about an unknown parameter beside the model, which
 // this task lacks; without one it is D-PSGD with smaller and smaller steps.
 //
 // The table is about the mean device: accuracy at the end, and what it took to
 // reach --target first: simulated time, bytes that all devices sent, joules that a
-// device drew (radio and computing; the power of computing is an assumption). Runs that never reached it
-// have no such numbers, so they are given only if all runs did. In the trace
-// runs are called comparison/ALGORITHM; analysis/figures.py draws them.
+// device drew (radio and computing; the power of computing is an assumption). Runs that
+// never reached it have no such numbers, so they are given only if all runs did. In the
+// trace runs are called comparison/ALGORITHM; analysis/figures.py draws them.
 
 #include "comparison-algorithms.h"
 #include "comparison-run.h"
@@ -225,9 +225,9 @@ AddOptions(ScriptOptions& options, Comparison& c, ComparisonScenario& s)
 int
 Compare(int argc, char* argv[])
 {
-    // ns-3 gives up on an answer to a block ack request after 1 ms, which a busy channel takes
-    // longer for, and sends without an agreement. If the answer comes after all, the
-    // receiver, to ns-3.37, waits for packets that it has and holds back all others.
+    // ns-3 waits 1 ms for the answer to a block ack request, too short where others wait to
+    // send, too, and then sends without an agreement. If the answer comes after all, the
+    // receiver, in ns-3.37, waits for packets that it has had, and holds back later ones.
     Config::SetDefaultFailSafe("ns3::QosTxop::AddBaResponseTimeout", TimeValue(MilliSeconds(100)));
     Comparison c;
     ComparisonScenario s;

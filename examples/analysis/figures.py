@@ -22,6 +22,7 @@ import argparse
 import bisect
 import math
 import pathlib
+import re
 from collections import defaultdict
 
 from estimates import estimate
@@ -283,10 +284,10 @@ def interpolate(xs, ys, x):
     return ys[left] + share * (ys[right] - ys[left])
 
 
-def make_band(curves, cost, scale, steps=24):
+def make_band(curves, cost, scale, steps=20):
     """Estimates of accuracy on a grid of costs that all runs have reached: [(x, Estimate)]."""
     runs = [([point[cost] for point in curve], [point[3] for point in curve]) for curve in curves]
-    least = max(xs[1] if scale == "log" else xs[0] for xs, _ in runs)
+    least = max(next(x for x in xs if x > 0 or scale == "linear") for xs, _ in runs)
     most = min(xs[-1] for xs, _ in runs)
     if not least < most:
         return []
@@ -300,7 +301,7 @@ def draw_band(axes, band, style, label):
     xs = [x for x, _ in band]
     means = [value.mean for _, value in band]
     axes.plot(xs, means, color=colour, linestyle=line, linewidth=1.3, marker=marker, markersize=4,
-              markevery=6, label=label)
+              markevery=5, label=label)
     if any(value.half_width for _, value in band):
         axes.fill_between(xs, [max(0, value.mean - value.half_width) for _, value in band],
                           [min(1, value.mean + value.half_width) for _, value in band],
@@ -346,6 +347,7 @@ def draw_comparison(trace):
                 draw_band(axes, make_band(curves[name], cost, scale), style, name)
             draw_baselines(axes, summaries)
             axes.set(xscale=scale, ylim=(0, 1))
+            axes.minorticks_off()
             axes.grid(True, linewidth=0.3, alpha=0.6)
         row[0].set_ylabel(f"{family}\naccuracy, mean device")
         row[-1].legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
@@ -356,7 +358,12 @@ def draw_comparison(trace):
 
 def save(figure, folder, name):
     # Neither file may hold the time or a random id.
-    figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
+    drawing = folder / f"{name}.svg"
+    figure.savefig(drawing, metadata={"Date": None})
+    # A tenth of a point is finer than anyone sees; six digits are a quarter of the file.
+    lines = drawing.read_text(encoding="utf-8").splitlines(keepends=True)
+    drawing.write_text("".join(re.sub(r"(\.\d)\d+", r"\1", line) if re.match(r"[ML] -?\d", line) else line
+                               for line in lines), encoding="utf-8")
     figure.savefig(folder / f"{name}.pdf", metadata={"CreationDate": None})
     plt.close(figure)
     print(f"{folder / name}.svg and .pdf")
