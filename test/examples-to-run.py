@@ -12,6 +12,11 @@ cpp_examples = [
         "True",
         "False",
     ),
+    (
+        "stardust-algorithm-comparison --algorithms=pairwise,choco --runs=1 --duration=4 --trace=",
+        "True",
+        "False",
+    ),
 ]
 
 python_examples = []

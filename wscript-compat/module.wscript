@@ -108,6 +108,9 @@ def build(bld):
                      'stardust-radio-price'):
             program = bld.create_ns3_program(name, ['stardust'])
             program.source = 'examples/' + name + '.cc'
+        program = bld.create_ns3_program('stardust-algorithm-comparison', ['stardust'])
+        program.source = ['examples/stardust-algorithm-comparison.cc',
+                          'examples/comparison-algorithms.cc', 'examples/comparison-run.cc']
         program = bld.create_ns3_program('stardust-experiment', ['stardust'])
         program.source = ['examples/stardust-experiment.cc', 'examples/experiment-checks.cc',
                           'examples/experiment-data.cc', 'examples/experiment-energy.cc', 'examples/experiment-networks.cc',
