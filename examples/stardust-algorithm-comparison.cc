@@ -225,10 +225,6 @@ AddOptions(ScriptOptions& options, Comparison& c, ComparisonScenario& s)
 int
 Compare(int argc, char* argv[])
 {
-    // ns-3 waits 1 ms for the answer to a block ack request, too short where others wait to
-    // send, too, and then sends without an agreement. If the answer comes after all, the
-    // receiver, in ns-3.37, waits for packets that it has had, and holds back later ones.
-    Config::SetDefaultFailSafe("ns3::QosTxop::AddBaResponseTimeout", TimeValue(MilliSeconds(100)));
     Comparison c;
     ComparisonScenario s;
     ScriptOptions options("Compare algorithms on one task over one Wi-Fi ad hoc network.");
