@@ -11,6 +11,10 @@ radio-price       staleness against the gossip rate on a real channel
                   (radio-price/BYTES/N/RATE)
 draco             accuracy, and messages taken, against DRACO's limit of receptions and
                   against the deadline (draco/NETWORK/limit|deadline/VALUE, from draco-runs.sh)
+server-bias       where FedPBC and FedAvg end, if half of the clients are heard less, beside
+                  theory (bias/RULE/CLIENTS/CHANCE, from bias-runs.sh)
+ablation          accuracy against the step size under each of STARDUST's rules
+                  (ablation/RULE/step/SIZE, from ablation-runs.sh)
 
 Runs of one name are repetitions: a point is their mean, an error bar its 95 %
 confidence interval. The same trace gives the same bytes. Needs matplotlib
@@ -246,6 +250,98 @@ def draw_draco_curve(column, curve, colour, marker, label):
         axes.grid(True, linewidth=0.3, alpha=0.6)
 
 
+BIAS_RULES = {"pbc": ("FedPBC, mean of the clients", BLUE, "o"),
+              "active": ("FedAvg, over the active", ORANGE, "s"),
+              "all": ("FedAvg, over all", GREEN, "^"),
+              "known": ("FedAvg, known chances", PINK, "D")}
+OFTEN = 0.9  # chance of the clients that pull to 0
+SETTLED = 0.2  # share of the run after which models move around where they end
+
+
+def bias_theory(rule, clients, chance):
+    """Where the rule ends if half of the clients pull to 0, half to 1."""
+    half = clients // 2
+    if rule == "all":
+        return chance / (OFTEN + chance)
+    if rule != "active":
+        return 0.5
+
+    def heard(k, p):
+        return math.comb(half, k) * p ** k * (1 - p) ** (half - k)
+
+    mean = math.fsum(heard(a, OFTEN) * heard(b, chance) * b / (a + b)
+                     for a in range(half + 1) for b in range(half + 1) if a + b)
+    return mean / (1 - heard(0, OFTEN) * heard(0, chance))
+
+
+def read_bias(trace):
+    """{(rule, clients): {chance: [model, mean over time, a run]}}; errors are distances to 0."""
+    points = defaultdict(lambda: defaultdict(list))
+    for rule, clients, chance, run in runs_of_kind(trace, "bias"):
+        if rule in BIAS_RULES:
+            # FedPBC is about the clients' models, FedAvg about the server's, which is device 0.
+            whose = "learner_id > 0" if rule == "pbc" else "learner_id = 0"
+            mean = trace.read("SELECT avg(error) FROM evaluation JOIN run USING (run_id) "
+                              "WHERE run_id = ? AND evaluated_ns > ? * simulated_ns AND " + whose,
+                              run["run_id"], SETTLED)[0][0]
+            if mean is not None:
+                key = rule, int(number(clients, run["name"]))
+                points[key][number(chance, run["name"])].append(mean)
+    return points
+
+
+def draw_bias(trace):
+    points = read_bias(trace)
+    if not points:
+        return None
+    counts = sorted({clients for _, clients in points})
+    figure, row = plt.subplots(1, len(counts), squeeze=False, sharey=True,
+                               figsize=(1 + 3.2 * len(counts), 3.9), constrained_layout=True)
+    for axes, clients in zip(row[0], counts):
+        for rule, (label, colour, marker) in BIAS_RULES.items():
+            if (rule, clients) in points:
+                curve = points[rule, clients]
+                plot_points(axes, curve, colour, marker, label)
+                grid = [min(curve) + (max(curve) - min(curve)) * k / 50 for k in range(51)]
+                axes.plot(grid, [bias_theory(rule, clients, chance) for chance in grid],
+                          color=colour, linewidth=1, zorder=1)
+        axes.set(xlabel="chance that clients which pull to 1 are heard", ylim=(0, 0.6))
+        axes.set_title(f"{clients} clients, those that pull to 0: {OFTEN}", fontsize=10)
+        axes.grid(True, linewidth=0.3, alpha=0.6)
+    row[0][0].set_ylabel("where the model ends; 0.5 is best")
+    row[0][0].plot([], [], color=GREY, linewidth=1, label="theory")
+    row[0][0].legend(frameon=False, fontsize=9)
+    return figure
+
+
+ABLATION_RULES = {"none": ("none", GREY, "o"),
+                  "delay": ("delayed updates", BLUE, "s"),
+                  "adapt": ("adaptive steps", ORANGE, "^"),
+                  "kappa": (r"adaptive steps, $\kappa = 0.1$", "#E69F00", "<"),
+                  "momentum": ("momentum", GREEN, "v"),
+                  "all": ("all three", PINK, "D")}
+
+
+def draw_ablation(trace):
+    points = defaultdict(lambda: defaultdict(list))
+    for rule, _, size, run in runs_of_kind(trace, "ablation"):
+        if rule in ABLATION_RULES and run["mean_accuracy"] is not None:
+            points[rule][number(size, run["name"])].append(run["mean_accuracy"])
+    if not points:
+        return None
+    figure, axes = plt.subplots(figsize=(5.4, 3.9), constrained_layout=True)
+    for rule, (label, colour, marker) in ABLATION_RULES.items():
+        if rule in points:
+            plot_points(axes, points[rule], colour, marker, label)
+            sizes = sorted(points[rule])
+            axes.plot(sizes, [estimate(points[rule][size]).mean for size in sizes], color=colour,
+                      linewidth=1)
+    axes.set(xscale="log", xlabel=r"step size $\eta_0$", ylabel="accuracy, mean device")
+    axes.grid(True, linewidth=0.3, alpha=0.6)
+    axes.legend(frameon=False, fontsize=9)
+    return figure
+
+
 def save(figure, folder, name):
     # Neither file may hold the time or a random id.
     figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
@@ -260,11 +356,13 @@ def draw_all(arguments):
         drawn = {name: draw(trace) for name, draw in [("scaling", draw_scaling),
                                                       ("scaling-learning", draw_learning),
                                                       ("radio-price", draw_price),
-                                                      ("draco", draw_draco)]}
+                                                      ("draco", draw_draco),
+                                                      ("server-bias", draw_bias),
+                                                      ("ablation", draw_ablation)]}
     drawn = {name: figure for name, figure in drawn.items() if figure}
     if not drawn:
         raise UserError(f"{arguments.trace}: no finished run named scaling/..., learning/..., "
-                        "radio-price/... or draco/...")
+                        "radio-price/..., draco/..., bias/... or ablation/...")
     try:
         arguments.output.mkdir(parents=True, exist_ok=True)
         for name, figure in drawn.items():
