@@ -8,17 +8,21 @@
 #include "stardust-quadratic-task.h"
 #include "stardust-test-support.h"
 
+#include "ns3/data-partition.h"
+#include "ns3/direct-network-helper.h"
 #include "ns3/double.h"
 #include "ns3/fed-pbc-mixer.h"
 #include "ns3/gossip-learner.h"
 #include "ns3/link-activity.h"
 #include "ns3/link-skew.h"
+#include "ns3/log.h"
 #include "ns3/message-ledger.h"
 #include "ns3/mobility-model.h"
 #include "ns3/server-device.h"
 #include "ns3/simulator.h"
 #include "ns3/station-rows.h"
 #include "ns3/string.h"
+#include "ns3/synthetic-task.h"
 #include "ns3/uinteger.h"
 #include "ns3/wifi-infrastructure-network-helper.h"
 
@@ -28,6 +32,8 @@
 using namespace ns3;
 using namespace ns3::stardust;
 using namespace ns3::stardust::tests;
+
+NS_LOG_COMPONENT_DEFINE("StardustLinksTest");
 
 namespace
 {
@@ -299,6 +305,77 @@ STARDUST_TEST_CASE(ServerTestCase, "FedPBC with the access point as the server e
     }
 }
 
+namespace
+{
+
+/// Loss over all samples, mean over time, of classes that overlap and say how often clients are heard.
+double
+MeasureSkewed(const std::string& mixer, uint32_t seed)
+{
+    const uint32_t n = 11;
+    const Ptr<const LabeledDataset> data = MakeGaussianTask({(n - 1) * 100, 10, 5, 2}, seed);
+    DataShares shares = DealToOthers(n, 0, [&](uint32_t devices) {
+        return MakePartition("dirichlet:0.1", *data, devices, 100 * seed);
+    });
+    const auto chances = DrawClassLinkProbabilities(*data, shares, 10, 0.02, 1000 + seed);
+    LearnerHelper learners;
+    DirectNetworkHelper().Install(learners);
+    learners.SetObjective("ns3::stardust::SoftmaxObjective");
+    learners.SetOptimizer("ns3::stardust::SgdOptimizer[StepSize=0.02]");
+    learners.SetData(data, shares);
+    learners.SetMixer("ns3::stardust::" + mixer);
+    learners.SetAttribute("LocalSteps", UintegerValue(5));
+    learners.SetAttribute("BatchSize", UintegerValue(16));
+    learners.SetAttribute("UpdateTime", StringValue("ns3::ConstantRandomVariable[Constant=0.1]"));
+    NodeContainer nodes;
+    nodes.Create(n);
+    learners.Install(nodes);
+    const Ptr<LearnerGroup> group = learners.GetGroup();
+    for (uint32_t i = 1; i < n; ++i)
+    {
+        DynamicCast<FederatedAlgorithm>(group->GetLearner(i)->GetMixer())->GetLinks()->AssignStreams(
+            5000 + 100 * seed + i);
+    }
+    SetLinkProbabilities(*group, chances);
+    const bool ofClients = mixer.rfind("FedPbc", 0) == 0;
+    Simulator::Stop(Seconds(500.95));
+    Simulator::Run();
+    double loss = 0;
+    const uint32_t looks = 50;
+    for (uint32_t look = 0; look < looks; ++look)
+    {
+        Simulator::Stop(Seconds(20));
+        Simulator::Run();
+        const Eigen::MatrixXd models = TakeModels(*group);
+        const Eigen::VectorXf model =
+            (ofClients ? Eigen::VectorXd(models.rightCols(n - 1).rowwise().mean()) : Eigen::VectorXd(models.col(0)))
+                .cast<float>();
+        loss += group->Evaluate({model.data()}, *data).front().loss / looks;
+    }
+    Simulator::Destroy();
+    return loss;
+}
+
+} // namespace
+
+STARDUST_TEST_CASE(ClassifierTestCase, "where links go with labels the mean of FedPBC's clients fits all data better than FedAvg")
+{
+    double gain = 0;
+    double squares = 0;
+    const uint32_t seeds = 6;
+    for (uint32_t seed = 1; seed <= seeds; ++seed)
+    {
+        const double postponed = MeasureSkewed("FedPbcMixer[RoundTime=1s]", seed);
+        const double active = MeasureSkewed("FedAvgMixer[RoundTime=1s]", seed);
+        NS_LOG_INFO("FedPBC " << postponed << ", FedAvg " << active);
+        gain += (active - postponed) / seeds;
+        squares += std::pow(postponed - active, 2) / seeds;
+    }
+    // Student's t with 5 degrees of freedom exceeds 5.9 once in 1000.
+    const double error = std::sqrt((squares - gain * gain) / (seeds - 1));
+    NS_TEST_EXPECT_MSG_GT(gain, 5.9 * error, "beyond chance");
+}
+
 /// Links to a server, and where it stands.
 class StardustLinksTestSuite : public TestSuite
 {
@@ -314,6 +391,7 @@ class StardustLinksTestSuite : public TestSuite
         AddTestCase(new IdleTestCase);
         AddTestCase(new PointTestCase);
         AddTestCase(new ServerTestCase);
+        AddTestCase(new ClassifierTestCase);
     }
 };
 
