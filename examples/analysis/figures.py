@@ -216,6 +216,7 @@ def draw_price_curve(axes, curve, ideal, colour, n):
               zorder=3)
 
 
+DRACO_NETWORKS = {"sinr": "SINR channel", "wifi": "Wi-Fi broadcast"}
 DRACO_AXES = {"limit": r"receptions a period, $\psi$", "deadline": "deadline, s"}
 
 
@@ -234,19 +235,28 @@ def draw_draco(trace):
         for network, colour, marker in zip(networks, [BLUE, ORANGE, GREEN, PINK, GREY], "os^Dv"):
             curve = points.get((kind, network), {})
             if curve:
-                draw_draco_curve(rows[:, column], curve, colour, marker, network)
-        rows[1][column].set(xscale="log", yscale="log", xlabel=DRACO_AXES[kind])
+                draw_draco_curve(rows[:, column], curve, colour, marker,
+                                 DRACO_NETWORKS.get(network, network))
+        # Nothing may arrive in time.
+        rows[1][column].set_yscale("symlog", linthresh=10)
+        rows[1][column].set(xscale="log", xlabel=DRACO_AXES[kind], ylim=(0, None))
     rows[0][0].set_ylabel("accuracy, mean device")
     rows[1][0].set_ylabel("messages taken, each device")
     rows[0][0].legend(frameon=False, fontsize=9)
     return figure
 
 
+def connect_means(axes, points, colour):
+    xs = sorted(points)
+    axes.plot(xs, [estimate(points[x]).mean for x in xs], color=colour, linewidth=1, zorder=1)
+
+
 def draw_draco_curve(column, curve, colour, marker, label):
     for axes, measure in zip(column, (lambda run: run["mean_accuracy"],
                                       lambda run: run["messages_delivered"] / run["learners"])):
-        plot_points(axes, {x: [measure(run) for run in runs] for x, runs in curve.items()},
-                    colour, marker, label)
+        points = {x: [measure(run) for run in runs] for x, runs in curve.items()}
+        plot_points(axes, points, colour, marker, label)
+        connect_means(axes, points, colour)
         axes.grid(True, linewidth=0.3, alpha=0.6)
 
 
@@ -333,9 +343,7 @@ def draw_ablation(trace):
     for rule, (label, colour, marker) in ABLATION_RULES.items():
         if rule in points:
             plot_points(axes, points[rule], colour, marker, label)
-            sizes = sorted(points[rule])
-            axes.plot(sizes, [estimate(points[rule][size]).mean for size in sizes], color=colour,
-                      linewidth=1)
+            connect_means(axes, points[rule], colour)
     axes.set(xscale="log", xlabel=r"step size $\eta_0$", ylabel="accuracy, mean device")
     axes.grid(True, linewidth=0.3, alpha=0.6)
     axes.legend(frameon=False, fontsize=9)

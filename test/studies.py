@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""server-bias.py PROGRAM: run bias-runs.sh small, and hold where FedPBC and FedAvg end against
-a sum over all sets of clients that can be heard. Then its figure is drawn, if matplotlib is there.
+"""studies.py PROGRAM: run the studies of algorithms small. Where FedPBC and FedAvg end is held against
+a sum over all sets of clients that can be heard. Then figures are drawn, if matplotlib is there.
 """
 import itertools
 import pathlib
@@ -10,6 +10,8 @@ import sys
 import tempfile
 
 ANALYSIS = pathlib.Path(__file__).resolve().parent.parent / "examples" / "analysis"
+# Scripts, and figures of what they run.
+STUDIES = {"bias-runs.sh": "server-bias", "draco-runs.sh": "draco", "ablation-runs.sh": "ablation"}
 RUNS = 8
 # All but 1 in 90 000 of Student's t with 7 degrees of freedom lie within; there are 36 such points.
 QUANTILE = 11
@@ -40,8 +42,8 @@ def measure(trace):
     with sqlite3.connect(f"file:{trace}?mode=ro", uri=True) as database:
         for name, mean in database.execute(
                 "SELECT name, avg(error) FROM run JOIN evaluation USING (run_id) "
-                "WHERE evaluated_ns > simulated_ns / 2 AND (name GLOB 'bias/pbc/*') = (learner_id > 0) "
-                "GROUP BY run_id"):
+                "WHERE name GLOB 'bias/*' AND evaluated_ns > simulated_ns / 2 "
+                "AND (name GLOB 'bias/pbc/*') = (learner_id > 0) GROUP BY run_id"):
             _, rule, clients, chance = name.split("/")
             means.setdefault((rule, int(clients), float(chance)), []).append(mean)
     return means
@@ -65,24 +67,31 @@ def check(means):
 
 
 def draw(trace, folder):
-    """What is wrong with the figure, or nothing, too where it cannot be drawn."""
+    """What is wrong with the figures; nothing also where they cannot be drawn."""
     if subprocess.run([sys.executable, "-c", "import matplotlib"], capture_output=True,
                       check=False).returncode:
-        print("figure not drawn: no matplotlib")
+        print("figures not drawn: no matplotlib")
         return []
     subprocess.run([sys.executable, ANALYSIS / "figures.py", trace, "--output", folder], check=True)
     made = sorted(path.name for path in folder.iterdir())
-    return [] if made == ["server-bias.pdf", "server-bias.svg"] else [f"drawn: {made}"]
+    expected_names = [f"{study}.{kind}" for study in STUDIES.values() for kind in ("pdf", "svg")]
+    return [] if made == sorted(expected_names) else [f"drawn: {made}"]
+
+
+def run_study(script, programs, trace, *options):
+    subprocess.run([ANALYSIS / script, programs, trace, *options], check=True, stdout=subprocess.DEVNULL)
 
 
 def main():
     programs = pathlib.Path(sys.argv[1]).resolve().parent
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        trace = folder / "bias.db"
-        subprocess.run([ANALYSIS / "bias-runs.sh", programs, trace, f"--runs={RUNS}", "--duration=600"],
-                       check=True, stdout=subprocess.DEVNULL)
-        wrong = check(measure(trace)) + draw(trace, folder / "figures")
+        trace = folder / "studies.db"
+        run_study("bias-runs.sh", programs, trace, f"--runs={RUNS}", "--duration=600")
+        wrong = check(measure(trace))
+        for script in ("draco-runs.sh", "ablation-runs.sh"):
+            run_study(script, programs, trace, "--duration=5")
+        wrong += draw(trace, folder / "figures")
     for text in wrong:
         print("FAIL:", text)
     return 1 if wrong else 0
