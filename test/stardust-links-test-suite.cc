@@ -140,7 +140,8 @@ STARDUST_TEST_CASE(MarkovTestCase, "a Markov link begins in its stationary law a
     }
 }
 
-STARDUST_TEST_CASE(CyclicTestCase, "a cyclic link is on for its share of the cycle in one piece, from a random place on")
+STARDUST_TEST_CASE(CyclicTestCase,
+                   "a cyclic link is on for its share of the cycle in one piece, from a random place on")
 {
     const uint32_t length = 20;
     const uint32_t devices = 10000;
@@ -232,7 +233,8 @@ STARDUST_TEST_CASE(IdleTestCase, "a server without samples leaves them all to th
     NS_TEST_EXPECT_MSG_EQ(DealToOthers(4, std::nullopt, deal).size(), 4, "nobody is left out");
 }
 
-STARDUST_TEST_CASE(PointTestCase, "a learner on the access point: one hop in its cell, the backbone beyond, others stay")
+STARDUST_TEST_CASE(PointTestCase,
+                   "a learner on the access point: one hop in its cell, the backbone beyond, others stay")
 {
     for (const std::string transport : {"udp", "tcp"})
     {
@@ -358,7 +360,8 @@ MeasureSkewed(const std::string& mixer, uint32_t seed)
 
 } // namespace
 
-STARDUST_TEST_CASE(ClassifierTestCase, "where links go with labels the mean of FedPBC's clients fits all data better than FedAvg")
+STARDUST_TEST_CASE(ClassifierTestCase,
+                   "where links go with labels the mean of FedPBC's clients fits all data better than FedAvg")
 {
     double gain = 0;
     double squares = 0;

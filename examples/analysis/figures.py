@@ -260,10 +260,10 @@ def draw_draco_curve(column, curve, colour, marker, label):
         axes.grid(True, linewidth=0.3, alpha=0.6)
 
 
-BIAS_RULES = {"pbc": ("FedPBC, mean of the clients", BLUE, "o"),
-              "active": ("FedAvg, over the active", ORANGE, "s"),
+BIAS_RULES = {"active": ("FedAvg, over the active", ORANGE, "s"),
               "all": ("FedAvg, over all", GREEN, "^"),
-              "known": ("FedAvg, known chances", PINK, "D")}
+              "known": ("FedAvg, known chances", PINK, "D"),
+              "pbc": ("FedPBC, mean of the clients", BLUE, "o")}
 OFTEN = 0.9  # chance of the clients that pull to 0
 SETTLED = 0.2  # share of the run after which models move around where they end
 
@@ -316,7 +316,7 @@ def draw_bias(trace):
                 axes.plot(grid, [bias_theory(rule, clients, chance) for chance in grid],
                           color=colour, linewidth=1, zorder=1)
         axes.set(xlabel="chance that clients which pull to 1 are heard", ylim=(0, 0.6))
-        axes.set_title(f"{clients} clients, those that pull to 0: {OFTEN}", fontsize=10)
+        axes.set_title(f"{clients} clients; pull to 0: heard with {OFTEN}", fontsize=10)
         axes.grid(True, linewidth=0.3, alpha=0.6)
     row[0][0].set_ylabel("where the model ends; 0.5 is best")
     row[0][0].plot([], [], color=GREY, linewidth=1, label="theory")
