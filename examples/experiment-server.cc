@@ -227,7 +227,8 @@ PrintServer(const Experiment& e, const std::vector<double>& links, std::ostream&
             sum += links[i];
         }
     }
-    os << "  links      on with chance " << FormatNumber(sum / double(links.size() - 1))
-       << ", mean over clients (least " << FormatNumber(least) << ", largest " << FormatNumber(most)
-       << ")" << std::endl;
+    const auto digits = os.precision(3);
+    os << "  links      on with chance " << sum / double(links.size() - 1)
+       << ", mean over clients (least " << least << ", largest " << most << ")" << std::endl;
+    os.precision(digits);
 }
