@@ -8,6 +8,7 @@
 #include "experiment-networks.h"
 #include "experiment-options.h"
 #include "experiment-recording.h"
+#include "experiment-server.h"
 
 #include "ns3/device-speeds.h"
 #include "ns3/direct-network-helper.h"
@@ -369,6 +370,7 @@ CheckOptions(Experiment& e, const ScriptOptions& options)
     CheckWarmUp(e);
     CheckRecording(e, options);
     CheckNetwork(e);
+    CheckServer(e, options);
 }
 
 void
@@ -382,6 +384,7 @@ CheckLearners(const Experiment& e)
     {
         ParseWhole(e.source, 0, e.learners - 1, "--source=" + e.source);
     }
+    CheckClients(e);
     MakeChurn(e).Check(e.learners, e.cells);
     MakeMovement(e).Check(e.learners);
     if (uint64_t(e.learners) * e.samplesPerLearner > UINT32_MAX)

@@ -6,6 +6,8 @@
 
 #include "experiment-data.h"
 
+#include "experiment-server.h"
+
 #include "ns3/cifar-dataset-reader.h"
 #include "ns3/csv-dataset-reader.h"
 #include "ns3/digit-task.h"
@@ -34,7 +36,7 @@ MakeRegressionData(const Experiment& e)
     RegressionTask task;
     const bool linear = e.task == "linear" || e.task == "centered-ridge";
     task.kind = linear ? RegressionKind::LINEAR : RegressionKind::NONLINEAR;
-    task.devices = e.learners;
+    task.devices = CountHolders(e);
     task.samplesPerDevice = e.samplesPerLearner;
     task.features = e.features;
     task.common = e.common;
@@ -46,7 +48,7 @@ MakeRegressionData(const Experiment& e)
 Ptr<LabeledDataset>
 MakeClassificationData(const Experiment& e)
 {
-    const uint32_t samples = e.learners * e.samplesPerLearner;
+    const uint32_t samples = CountHolders(e) * e.samplesPerLearner;
     const Ptr<LabeledDataset> data =
         e.data == "digits"
             ? MakeDigitTask({samples, e.difficulty}, STREAMS_DATA)

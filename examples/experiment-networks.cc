@@ -9,6 +9,7 @@
 #include "ns3/graph-generator.h"
 #include "ns3/graphml-reader.h"
 #include "ns3/input-error.h"
+#include "ns3/server-device.h"
 #include "ns3/wifi-adhoc-network-helper.h"
 #include "ns3/wifi-infrastructure-network-helper.h"
 #include "ns3/wired-network-helper.h"
@@ -60,6 +61,10 @@ MakeInfrastructure(const Experiment& e)
     network.SetCellSide(e.area);
     network.SetMovement(MakeMovement(e));
     network.SetSharedChannel(e.sharedChannel);
+    if (e.server == "access-point")
+    {
+        network.SetPointLearner(FindServer(e.mixer).value());
+    }
     return network;
 }
 

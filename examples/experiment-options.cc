@@ -9,6 +9,7 @@
 #include "experiment-energy.h"
 #include "experiment-networks.h"
 #include "experiment-recording.h"
+#include "experiment-server.h"
 
 #include "ns3/digit-task.h"
 #include "ns3/direct-network-helper.h"
@@ -282,6 +283,7 @@ AddOptions(ScriptOptions& options, Experiment& e)
     AddDataOptions(options, e);
     AddTrainingOptions(options, e);
     AddGossipOptions(options, e);
+    AddServerOptions(options, e);
     AddRunOptions(options, e);
     AddRecordingOptions(options, e);
 }

@@ -76,6 +76,9 @@ struct Experiment
     uint32_t localSteps{4};
     uint32_t localEpochs{0};
     std::string trainOn{"clock"};
+    std::string server{"device"};
+    std::string serverData{"auto"};
+    std::string linkProbability;
     std::string deviceSpeed;
     uint32_t threads{0};
     uint32_t batch{32};

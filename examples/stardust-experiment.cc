@@ -12,6 +12,7 @@
 #include "experiment-networks.h"
 #include "experiment-options.h"
 #include "experiment-recording.h"
+#include "experiment-server.h"
 
 #include "ns3/core-module.h"
 #include "ns3/network-module.h"
@@ -171,8 +172,15 @@ MakeNetwork(const Experiment& e, const CommunicationGraph& graph, LearnerHelper&
     return network;
 }
 
-/// Training data to the learners, test data to the recorder, or neither; returns the latter.
-Ptr<const LabeledDataset>
+/// What was dealt to the devices.
+struct Deal
+{
+    Ptr<const LabeledDataset> test; //!< samples held out; null if nothing is learned
+    std::vector<double> links;      //!< chances of links to a server; may be none
+};
+
+/// Training data to the learners, test data to the recorder, or neither.
+Deal
 DealData(const Experiment& e,
          const ExperimentData& loaded,
          bool last,
@@ -183,19 +191,21 @@ DealData(const Experiment& e,
     {
         learner.SetTimelinessOnly();
         record.SetSampleInterval(Seconds(e.evaluateEvery));
-        return nullptr;
+        return {nullptr, MakeLinkProbabilities(e, nullptr, {})};
     }
     const auto seed = GetPartitionSeed(e);
     // The same samples for each device in every run need the same ones held out.
     const SeedScope scope(seed);
     const ExperimentData data = PrepareData(e, loaded, last);
-    DataShares shares =
-        MakePartition(e.partition, *data.train, e.learners, STREAMS_PARTITION, e.minSamples);
+    DataShares shares = DealToOthers(e.learners, GetIdleServer(e), [&](uint32_t devices) {
+        return MakePartition(e.partition, *data.train, devices, STREAMS_PARTITION, e.minSamples);
+    });
     GatherShares(*data.train, shares);
+    auto links = MakeLinkProbabilities(e, data.train, shares);
     learner.SetData(data.train, std::move(shares));
     record.SetPartition(e.partition, seed);
     record.SetEvaluation(data.test, Seconds(e.evaluateEvery));
-    return data.test;
+    return {data.test, std::move(links)};
 }
 
 /// How fast rounds on the graph bring models together.
@@ -222,13 +232,17 @@ MakeRun(const Experiment& e,
         RecordHelper& record)
 {
     LearnerHelper learner;
-    const Ptr<const LabeledDataset> test = DealData(e, loaded, last, learner, record);
+    const Deal dealt = DealData(e, loaded, last, learner, record);
     const auto graph = MakeStartGraph(e, e.allowDisconnected);
     learner.SetGraph(graph);
     learner.SetRange(GetRange(e).value_or(0), Seconds(e.graphEvery));
     const LearnerNetwork network = MakeNetwork(e, *graph, learner);
     Configure(learner, e, options);
     learner.Install(network.nodes);
+    if (!dealt.links.empty())
+    {
+        SetLinkProbabilities(*learner.GetGroup(), dealt.links);
+    }
 
     MakeChurn(e).Install(learner.GetGroup(), network.others);
     record.SetStations(network.others);
@@ -251,11 +265,12 @@ MakeRun(const Experiment& e,
     recordFlows(recorder);
     if (e.baselines)
     {
-        const LearnerBaselines baselines = learner.TrainBaselines(test);
+        const LearnerBaselines baselines = learner.TrainBaselines(dealt.test);
         recorder->SetBaselines(baselines.alone, baselines.pooled);
     }
     const RunSummary summary = recorder->Finish();
     PrintRunSummary(summary, std::cout);
+    PrintServer(e, dealt.links, std::cout);
     if (e.spectralGap)
     {
         PrintSpectralGap(*graph);
@@ -287,7 +302,7 @@ RunExperiment(int argc, char* argv[])
         e.partition == "natural")
     {
         data = LoadData(e);
-        e.learners = CountGroups(*data.train);
+        e.learners = CountGroups(*data.train) + (GetIdleServer(e) ? 1 : 0);
     }
     CheckLearners(e);
     CheckRuns(e);

@@ -44,6 +44,12 @@ PlaceInCells(const NodeContainer& devices,
 {
     const uint32_t cells = points.GetN();
     const auto columns = static_cast<uint32_t>(std::ceil(std::sqrt(double(cells))));
+    // First: a device that is a point too keeps its place.
+    for (uint32_t c = 0; c < cells; ++c)
+    {
+        Place(points.Get(c),
+              Vector(side * (c % columns + 0.5), side * (c / columns + 0.5), heights.points));
+    }
     auto random = CreateObject<UniformRandomVariable>();
     random->SetStream(STREAMS_POSITIONS);
     std::vector<DevicePlace> places;
@@ -58,11 +64,6 @@ PlaceInCells(const NodeContainer& devices,
                           {left, left + side, low, low + side}});
     }
     movement.Install(devices, places);
-    for (uint32_t c = 0; c < cells; ++c)
-    {
-        Place(points.Get(c),
-              Vector(side * (c % columns + 0.5), side * (c / columns + 0.5), heights.points));
-    }
 }
 
 } // namespace stardust

@@ -29,7 +29,7 @@ struct CellHeights
  * of each, devices at random, device i in cell i modulo the number of cells. A node
  * that has a mobility model keeps it.
  * @param devices nodes of the devices.
- * @param points one node a cell.
+ * @param points one node a cell; one that is a device's too stands in the middle.
  * @param side of a cell, m.
  * @param movement of the devices, which stay within their cells.
  * @param heights of devices and points.

@@ -200,6 +200,12 @@ MovementHelper::IsMoving() const
     return m_spec != ConstantPositionMobilityModel::GetTypeId().GetName();
 }
 
+bool
+MovementHelper::IsTraced(uint32_t node, uint32_t n) const
+{
+    return !m_trace.empty() && ReadMovementTrace(m_trace, n).at(node);
+}
+
 void
 MovementHelper::Check(uint32_t n) const
 {
@@ -276,7 +282,7 @@ MovementHelper::InstallTrace(const NodeContainer& nodes,
     std::vector<uint32_t> still;
     for (uint32_t i = 0; i < nodes.GetN(); ++i)
     {
-        if (!named[i])
+        if (!named[i] && !nodes.Get(i)->GetObject<MobilityModel>())
         {
             still.push_back(i);
         }

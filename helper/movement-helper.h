@@ -76,6 +76,14 @@ class MovementHelper
     bool IsMoving() const;
 
     /**
+     * @param node its place in the container.
+     * @param n number of nodes.
+     * @return whether a trace says how it moves.
+     * @throws InputError as ReadMovementTrace().
+     */
+    bool IsTraced(uint32_t node, uint32_t n) const;
+
+    /**
      * Read the trace, if there is one, and throw away what it says.
      * @param n number of devices.
      * @throws InputError as ReadMovementTrace().

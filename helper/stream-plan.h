@@ -31,6 +31,7 @@ enum StreamPlan : int64_t
     STREAMS_TRACKED = 1600,           //!< which sources are tracked
     STREAMS_LABEL_NOISE = 1700,       //!< which labels are wrong
     STREAMS_EVALUATED = 1800,         //!< which devices are evaluated
+    STREAMS_LINK_SKEW = 1900,         //!< which classes' links to a server are on often
     STREAMS_POSITIONS = 2000,         //!< where nodes stand
     STREAMS_LEARNERS = 1 << 24,       //!< learners, by id
     STREAMS_BASELINE_ALONE = 1 << 30, //!< batches of the baselines alone, by id

@@ -11,6 +11,7 @@
 #include "radio-reach.h"
 #include "stream-plan.h"
 
+#include "ns3/ap-wifi-mac.h"
 #include "ns3/boolean.h"
 #include "ns3/csma-helper.h"
 #include "ns3/input-error.h"
@@ -46,9 +47,19 @@ constexpr uint32_t BACKBONE = 0xac100000;
 class AssociationWatch : public SimpleRefCount<AssociationWatch>
 {
   public:
-    explicit AssociationWatch(uint32_t stations)
-        : m_associated(stations, false)
+    explicit AssociationWatch(uint32_t devices)
+        : m_associated(devices, true)
     {
+    }
+
+    /// Devices that are not told of need no association.
+    static void Watch(Ptr<AssociationWatch> watch, uint32_t station, Ptr<WifiMac> mac)
+    {
+        watch->m_associated[station] = false;
+        mac->TraceConnectWithoutContext("Assoc",
+                                        MakeBoundCallback(&AssociationWatch::NoteJoined, watch, station));
+        mac->TraceConnectWithoutContext("DeAssoc",
+                                        MakeBoundCallback(&AssociationWatch::NoteLeft, watch, station));
     }
 
     static void NoteJoined(Ptr<AssociationWatch> watch, uint32_t station, Mac48Address)
@@ -77,7 +88,7 @@ class AssociationWatch : public SimpleRefCount<AssociationWatch>
     }
 
   private:
-    std::vector<bool> m_associated; //!< by station
+    std::vector<bool> m_associated; //!< by device
 };
 
 void
@@ -87,11 +98,10 @@ WatchAssociations(const NetDeviceContainer& devices, Time ready)
     for (uint32_t i = 0; i < devices.GetN(); ++i)
     {
         const auto mac = DynamicCast<WifiNetDevice>(devices.Get(i))->GetMac();
-        mac->TraceConnectWithoutContext(
-            "Assoc",
-            MakeBoundCallback(&AssociationWatch::NoteJoined, watch, i));
-        mac->TraceConnectWithoutContext("DeAssoc",
-                                        MakeBoundCallback(&AssociationWatch::NoteLeft, watch, i));
+        if (!DynamicCast<ApWifiMac>(mac))
+        {
+            AssociationWatch::Watch(watch, i, mac);
+        }
     }
     Simulator::Schedule(ready, &AssociationWatch::Report, watch);
 }
@@ -153,6 +163,18 @@ WifiInfrastructureNetworkHelper::SetBackbone(DataRate rate, Time delay)
 }
 
 void
+WifiInfrastructureNetworkHelper::SetPointLearner(uint32_t learner)
+{
+    m_pointLearner = learner;
+}
+
+bool
+WifiInfrastructureNetworkHelper::IsOnPoint(uint32_t learner) const
+{
+    return m_pointLearner == learner;
+}
+
+void
 WifiInfrastructureNetworkHelper::SetReadyTime(Time ready)
 {
     m_ready = ready;
@@ -168,10 +190,29 @@ WifiInfrastructureNetworkHelper::DealNodes(const NodeContainer& nodes) const
                          " stations in a cell, an access point serves " +
                          std::to_string(MOST_STATIONS) + "; expected more cells");
     }
+    if (m_pointLearner && *m_pointLearner >= nodes.GetN())
+    {
+        throw InputError("learner " + std::to_string(*m_pointLearner) +
+                         " is to be on the access point, but there are " +
+                         std::to_string(nodes.GetN()) + " devices");
+    }
+    if (m_pointLearner && m_movement.IsTraced(*m_pointLearner, nodes.GetN()))
+    {
+        throw InputError("--mobility: the trace moves device " + std::to_string(*m_pointLearner) +
+                         ", which is on an access point and stands still");
+    }
     std::vector<Cell> cells(m_cells);
     for (uint32_t i = 0; i < nodes.GetN(); ++i)
     {
-        cells[i % m_cells].stations.Add(nodes.Get(i));
+        if (!IsOnPoint(i))
+        {
+            cells[i % m_cells].stations.Add(nodes.Get(i));
+        }
+    }
+    for (uint32_t c = 0; c < m_cells; ++c)
+    {
+        cells[c].accessPoint =
+            c == 0 && m_pointLearner ? nodes.Get(*m_pointLearner) : CreateObject<Node>();
     }
     return cells;
 }
@@ -268,10 +309,9 @@ WifiInfrastructureNetworkHelper::Install(NodeContainer nodes) const
     std::vector<Cell> cells = DealNodes(nodes);
     LearnerNetwork network;
     network.nodes = nodes;
-    network.others.Create(m_cells);
-    for (uint32_t c = 0; c < m_cells; ++c)
+    for (const Cell& cell : cells)
     {
-        cells[c].accessPoint = network.others.Get(c);
+        network.others.Add(cell.accessPoint);
     }
     PlaceInCells(nodes, network.others, m_side, m_movement);
     InstallRadio(cells);
@@ -282,7 +322,7 @@ WifiInfrastructureNetworkHelper::Install(NodeContainer nodes) const
         network.interfaces.Add(nodes.Get(i)->GetObject<Ipv4>(), 1);
         AssignNodeStreams(network.devices.Get(i), i);
     }
-    for (uint32_t c = 0; c < m_cells; ++c)
+    for (uint32_t c = m_pointLearner ? 1 : 0; c < m_cells; ++c)
     {
         AssignNodeStreams(cells[c].device, int64_t(nodes.GetN()) + c);
     }

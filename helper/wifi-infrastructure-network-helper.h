@@ -13,6 +13,9 @@
 
 #include "ns3/data-rate.h"
 
+#include <optional>
+#include <vector>
+
 namespace ns3
 {
 namespace stardust
@@ -29,6 +32,8 @@ namespace stardust
  * - A cell is an IPv4 network. Within it the access point relays frames; between
  *   cells access points route over one CSMA segment.
  * - The neighbour caches of access points are filled, and devices know theirs.
+ * - One learner may be on the first cell's access point (SetPointLearner()): a server that
+ *   reaches its own cell by one hop of radio, the others by the backbone.
  * - The network is ready 2 s (SetReadyTime()) after the start, when stations are
  *   associated; who is not by then is named in a warning.
  */
@@ -64,15 +69,23 @@ class WifiInfrastructureNetworkHelper
      */
     void SetBackbone(DataRate rate, Time delay);
 
+    /**
+     * Let a learner's node be the access point of cell 0, where it stands still, instead of a
+     * station. The others stay in the cells and places that they have without.
+     * @param learner index of the node in Install().
+     */
+    void SetPointLearner(uint32_t learner);
+
     /** @param ready when stations are taken to be associated. */
     void SetReadyTime(Time ready);
 
     /**
      * Build the network.
      * @param nodes without stacks and devices.
-     * @return the network; others are the access points.
-     * @throws InputError if a cell has more than MOST_STATIONS devices, or what the
-     *         radio is asked for does not exist.
+     * @return the network; others are the access points, also one that is a learner's node.
+     * @throws InputError if a cell has more than MOST_STATIONS devices, what the radio is
+     *         asked for does not exist, there is no such learner as SetPointLearner() names, or a
+     *         movement trace moves it.
      */
     LearnerNetwork Install(NodeContainer nodes) const;
 
@@ -86,8 +99,10 @@ class WifiInfrastructureNetworkHelper
         Ptr<NetDevice> device;       //!< the access point's, on the radio
     };
 
-    /** @return empty cells. @param nodes are dealt to them. */
+    /** @return cells without radio. @param nodes are dealt to them. */
     std::vector<Cell> DealNodes(const NodeContainer& nodes) const;
+    /** @return whether a learner is on an access point. @param learner index of its node. */
+    bool IsOnPoint(uint32_t learner) const;
     /** @param cells get their radio. */
     void InstallRadio(std::vector<Cell>& cells) const;
     /** @param cells get stacks, addresses and routes. @param points their access points. */
@@ -102,6 +117,7 @@ class WifiInfrastructureNetworkHelper
     DataRate m_backboneRate{"1Gbps"};       //!< of the segment
     Time m_backboneDelay{MicroSeconds(5)};  //!< of the segment
     MovementHelper m_movement;              //!< of the devices
+    std::optional<uint32_t> m_pointLearner; //!< see SetPointLearner()
     Time m_ready{Seconds(2)};               //!< stations are associated
 };
 

@@ -180,7 +180,7 @@ done
 # 12.706 times half their difference; from the first evaluation on where the axis is logarithmic.
 PYTHONPATH=$analysis "$python" - 2>err <<'END' || fail "bands: $(cat err)"
 import sqlite3
-from figures import make_band, read_curve
+from figure_parts.comparison import make_band, read_curve
 from trace_file import Trace
 import pathlib
 curves = [[(x, x, x, a * x) for x in (0, 1, 2, 5)] for a in (1, 3)]

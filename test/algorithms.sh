@@ -72,18 +72,30 @@ run() {
   sed -n 's/.*digest *\([0-9a-f]\{16\}\).*/\1/p' out
 }
 
+# check NAME OPTION...: the same digest whatever the payload and the threads.
+check() {
+  local name=$1 first second
+  shift
+  first=$(run "$name" "$@" --payload=virtual --threads=0)
+  second=$(run "$name" "$@" --payload=bytes --threads=2)
+  [[ $first =~ ^[0-9a-f]{16}$ ]] || fail "$name: $first"
+  [ "$first" = "$second" ] || fail "$name: digest $first, but $second with bytes and threads"
+}
+
 while read -r algorithm reach rejoin options; do
+  read -ra arguments <<<"--rejoin=$rejoin $options"
+  if [[ $algorithm == fed-* ]]; then
+    check "$algorithm/point" --network=wifi-infrastructure --cells=2 --server=access-point "${arguments[@]}"
+  fi
   while read -r network where; do
     name=$algorithm/$network
-    read -ra arguments <<<"$where --rejoin=$rejoin $options"
-    first=$(run "$name" "${arguments[@]}" --payload=virtual --threads=0)
+    read -ra place <<<"$where"
     if [ "$network/$reach" = broadcast/one ]; then
-      [[ $first =~ broadcast|Broadcast ]] || fail "$name: not refused: $first"
+      refusal=$(run "$name" "${place[@]}" "${arguments[@]}")
+      [[ $refusal =~ broadcast|Broadcast ]] || fail "$name: not refused: $refusal"
       continue
     fi
-    second=$(run "$name" "${arguments[@]}" --payload=bytes --threads=2)
-    [[ $first =~ ^[0-9a-f]{16}$ ]] || fail "$name: $first"
-    [ "$first" = "$second" ] || fail "$name: digest $first, but $second with bytes and threads"
+    check "$name" "${place[@]}" "${arguments[@]}"
   done < <(networks)
 done < <(algorithms)
 
@@ -94,7 +106,8 @@ none() {
   [ -z "$found" ] || fail "$1:" $found
 }
 
-expected=$(($(algorithms | wc -l) * $(networks | wc -l) * 2 - $(algorithms | grep -c ' one ') * 2))
+expected=$(($(algorithms | wc -l) * $(networks | wc -l) * 2 - $(algorithms | grep -c ' one ') * 2 +
+           $(algorithms | grep -c '^fed-') * 2))
 none "$expected finished runs" \
   "SELECT count(*) FROM run WHERE status = 'finished' HAVING count(*) <> $expected"
 none "a message without an outcome, or with two, by the counters" \

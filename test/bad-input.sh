@@ -154,6 +154,26 @@ refuse "--classes=3: --task=centered-logistic learns 2 classes" --task=centered-
 refuse "CdsaMixer: sets the steps itself; expected --optimizer" --task=centered-ridge --mixer=ns3::stardust::CdsaMixer --optimizer=ns3::stardust::AdamOptimizer
 refuse "GradientTrackingMixer: without rounds nothing is tracked" "--mixer=ns3::stardust::GradientTrackingMixer[Barrier=false]"
 refuse "leaves parameters out; expected a codec of all" --mixer=ns3::stardust::GradientTrackingMixer --codec=ns3::stardust::TopKCodec
+fed=--mixer=ns3::stardust::FedPbcMixer
+refuse "--server: --mixer=ns3::stardust::PairwiseAverageMixer has no server" --server=device
+refuse "--serverData: --mixer=ns3::stardust::PairwiseAverageMixer has no server" --serverData=none
+refuse "--linkProbability: --mixer=ns3::stardust::PairwiseAverageMixer has no server" --linkProbability=0.5
+refuse "--server=cloud: expected device or access-point" $fed --server=cloud
+refuse "--server=access-point: only for --network=wifi-infrastructure" $fed --server=access-point --network=lte
+refuse "--serverData=all: expected auto, share or none" $fed --serverData=all
+refuse "--serverData=none: --task=none has no data" $fed --serverData=none --task=none
+refuse "Server=7: expected a learner id below --learners=5" $fed[Server=7] --learners=5
+refuse "--learners=1: the server gets no samples" $fed --serverData=none --learners=1
+refuse "--linkProbability=0.5,x: " $fed --linkProbability=0.5,x
+refuse "--linkProbability=0.5,0: " $fed --linkProbability=0.5,0
+refuse "2 chances for 4 clients" $fed --linkProbability=0.5,0.5 --learners=5
+refuse "--linkProbability=classes:: " $fed --linkProbability=classes:
+refuse "--linkProbability=classes:1,2: " $fed --linkProbability=classes:1,2
+refuse "expected classes:SIGMA or classes:SIGMA,LEAST" $fed --linkProbability=classes:1,0.1,0.1
+refuse "--task=linear has no classes" $fed --linkProbability=classes:1 --task=linear
+refuse "has no rounds in which links are on" --mixer=ns3::stardust::FedAsyncMixer --linkProbability=classes:1
+refuse "Variation is that of Pattern=Bernoulli" "$fed[Links=ns3::stardust::LinkActivity[Pattern=Markov|Variation=0.1]]"
+refuse "rounds of a cycle is on" "$fed[Links=ns3::stardust::LinkActivity[Pattern=Cyclic|Probability=0.001]]"
 refuse "--learners=0: expected a whole number" --learners=0
 refuse "--learners=5x: expected a whole number" --learners=5x
 refuse "--learners=-5: expected a whole number" --learners=-5

@@ -5,6 +5,12 @@
 cpp_examples = [
     ("stardust-quickstart --duration=5 --trace= --progress=off", "True", "False"),
     ("stardust-experiment --learners=5 --duration=5 --progress=off", "True", "False"),
+    (
+        "stardust-experiment --learners=5 --duration=5 --progress=off --network=wifi-infrastructure "
+        "--server=access-point --mixer=ns3::stardust::FedPbcMixer[RoundTime=1s]",
+        "True",
+        "False",
+    ),
     ("stardust-own-network --duration=5", "True", "True"),
     ("stardust-scaling --sizes=10,32 --messages=1e4 --trace=", "True", "False"),
     (

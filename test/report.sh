@@ -72,6 +72,8 @@ sqlite3 moving.db "DELETE FROM position WHERE run_id = 5; DELETE FROM station WH
   INSERT INTO position (run_id, learner_id, sampled_ns, x_m, y_m, z_m)
     SELECT run_id, learner_id, k * 1000000000, x_m + 2 * k, y_m - k, 0 FROM learner, t WHERE run_id = 5;
   INSERT INTO station (run_id, node_id, kind, x_m, y_m, z_m) VALUES (5, 8, 'access_point', 30, 40, 0);
+  INSERT INTO station (run_id, node_id, kind, x_m, y_m, z_m)
+    SELECT 5, node_id, 'access_point', 10, 10, 0 FROM learner WHERE run_id = 5 AND learner_id = 3;
   WITH RECURSIVE t (k) AS (SELECT 0 UNION ALL SELECT k + 3 FROM t WHERE k < 30)
   INSERT INTO device_usage (run_id, sampled_ns, learner_id, sent_bytes, received_bytes, sent_packets, received_packets,
       transmit_ns, receive_ns, busy_ns, radio_j, compute_j)
@@ -82,7 +84,7 @@ sqlite3 moving.db "UPDATE model_message SET first_packet_ns = sent_ns + 2000000,
 write moving.html moving.db --run 5
 # Eight devices used 15 J and 7.5 J and sent for 1.5 s each; every first packet waited 2 ms.
 holds moving.html "access point" '"label":"Play"' "channel busy" "<td>120</td>" "<td>60</td>" "<td>12</td>" \
-  "MAC retries a message" "until its first packet left, ms" "one finished run"
+  "MAC retries a message" "until its first packet left, ms" "one finished run" "device 3 is on it" "device 3 (node"
 
 "$python" "$here/report-numbers.py" t.db "${REPORT_FLIPS:-60}" || failed=1
 

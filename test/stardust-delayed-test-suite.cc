@@ -12,6 +12,7 @@
 #include "ns3/digit-task.h"
 #include "ns3/direct-network-helper.h"
 #include "ns3/gossip-learner.h"
+#include "ns3/log.h"
 #include "ns3/message-ledger.h"
 #include "ns3/momentum-optimizer.h"
 #include "ns3/simulator.h"
@@ -21,11 +22,12 @@
 #include "ns3/update-variance.h"
 
 #include <cmath>
-#include <iostream>
 
 using namespace ns3;
 using namespace ns3::stardust;
 using namespace ns3::stardust::tests;
+
+NS_LOG_COMPONENT_DEFINE("StardustDelayedTest");
 
 namespace
 {
@@ -331,7 +333,7 @@ STARDUST_TEST_CASE(AblationTestCase, "each rule alone and all together learn a n
     {
         const Outcome outcome = RunAblation(row.mixer, row.optimizer, "Virtual");
         const std::string name = row.mixer + " " + row.optimizer;
-        std::cout << name << ": accuracy " << outcome.accuracy << ", scale " << outcome.scale << "\n";
+        NS_LOG_INFO(name << ": accuracy " << outcome.accuracy << ", scale " << outcome.scale);
         NS_TEST_EXPECT_MSG_GT(outcome.accuracy, 0.3, "three times chance: " << name);
         NS_TEST_EXPECT_MSG_EQ(outcome.balanced, true, "messages: " << name);
         NS_TEST_EXPECT_MSG_EQ((outcome.scale < 0.9), row.adapts, "steps shrink: " << name);

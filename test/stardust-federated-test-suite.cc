@@ -45,7 +45,8 @@ Measure(const std::string& mixer,
         double step,
         uint32_t steps,
         uint32_t rounds,
-        const std::function<double(const LearnerGroup&)>& look)
+        const std::function<double(const LearnerGroup&)>& look,
+        const std::string& pattern = "Bernoulli")
 {
     Eigen::MatrixXd centers(1, 3);
     centers << 0, 0, 1;
@@ -62,9 +63,17 @@ Measure(const std::string& mixer,
     Ptr<LearnerGroup> group = learners.GetGroup();
     for (uint32_t client : {1, 2})
     {
-        DynamicCast<FederatedAlgorithm>(group->GetLearner(client)->GetMixer())
-            ->GetLinks()
-            ->SetAttribute("Probability", DoubleValue(client == 1 ? 0.9 : 0.1));
+        const auto links =
+            DynamicCast<FederatedAlgorithm>(group->GetLearner(client)->GetMixer())->GetLinks();
+        links->SetAttribute("Probability", DoubleValue(client == 1 ? 0.9 : 0.1));
+        if (pattern == "Varying")
+        {
+            links->SetAttribute("Variation", DoubleValue(0.4));
+        }
+        else
+        {
+            links->SetAttribute("Pattern", StringValue(pattern));
+        }
     }
     constexpr uint32_t BLOCKS = 40;
     const auto settle = static_cast<uint32_t>(30 / (step * steps));
@@ -147,6 +156,25 @@ STARDUST_TEST_CASE(RulesTestCase, "dividing by all clients slows the rarely hear
     const TimeMean known = Measure("FedAvgMixer[RoundTime=1s|Rule=KnownProbability]", 0.02, 1, 40000, LookAtServer);
     NS_TEST_EXPECT_MSG_EQ_TOL(known.mean, 0.5, 4 * known.error, "KnownProbability");
     NS_TEST_EXPECT_MSG_LT(known.error, 0.05, "precise enough to tell");
+}
+
+STARDUST_TEST_CASE(PatternsTestCase, "FedPBC and FedAvg with known chances have no bias, however links come and go")
+{
+    for (const std::string pattern : {"Varying", "Markov", "Cyclic"})
+    {
+        const TimeMean clients = Measure("FedPbcMixer", 0.1, 1, 4000, LookAtClients, pattern);
+        NS_TEST_EXPECT_MSG_EQ_TOL(clients.mean, 0.5, 1e-4, "FedPBC's clients, " << pattern);
+        // Rounds in a row make models follow who is on: its mean is right up to a share of the
+        // step size, for which a small one is taken.
+        const TimeMean known = Measure("FedAvgMixer[RoundTime=1s|Rule=KnownProbability]",
+                                       0.002,
+                                       1,
+                                       200000,
+                                       LookAtServer,
+                                       pattern);
+        NS_TEST_EXPECT_MSG_EQ_TOL(known.mean, 0.5, 4 * known.error + 0.01, "KnownProbability, " << pattern);
+        NS_TEST_EXPECT_MSG_LT(known.error, 0.03, "precise enough to tell");
+    }
 }
 
 STARDUST_TEST_CASE(ActivityTestCase, "each pattern is on as often as told, and turns as often as it should")
@@ -239,6 +267,7 @@ class StardustFederatedTestSuite : public TestSuite
         AddTestCase(new BiasTestCase);
         AddTestCase(new ServerTestCase);
         AddTestCase(new RulesTestCase);
+        AddTestCase(new PatternsTestCase);
         AddTestCase(new ActivityTestCase);
         AddTestCase(new FedAsyncTestCase);
     }

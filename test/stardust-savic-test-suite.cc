@@ -12,6 +12,7 @@
 #include "ns3/gossip-learner.h"
 #include "ns3/graph-generator.h"
 #include "ns3/hessian-probe.h"
+#include "ns3/log.h"
 #include "ns3/mixing-matrix.h"
 #include "ns3/round-algorithm.h"
 #include "ns3/scaled-optimizer.h"
@@ -21,11 +22,12 @@
 #include "ns3/uinteger.h"
 
 #include <cmath>
-#include <iostream>
 
 using namespace ns3;
 using namespace ns3::stardust;
 using namespace ns3::stardust::tests;
+
+NS_LOG_COMPONENT_DEFINE("StardustSavicTest");
 
 namespace
 {
@@ -303,7 +305,7 @@ STARDUST_TEST_CASE(ConditionTestCase,
         Ptr<LearnerGroup> group = savic.Install();
         RunRounds(rounds);
         const double scaled = MeasureLoss(savic, TakeModels(*group));
-        std::cout << rule << ": " << scaled << ", plain at its best " << plain << "\n";
+        NS_LOG_INFO(rule << ": " << scaled << ", plain at its best " << plain);
         NS_TEST_EXPECT_MSG_LT(scaled, plain / 100, rule);
         Simulator::Destroy();
     }
@@ -381,7 +383,7 @@ STARDUST_TEST_CASE(ScopeTestCase, "local and global scaling part the more, the m
         equal += std::abs(gap("iid")) / 4;
         skewed += gap("shards:1") / 4;
     }
-    std::cout << "local - global: equal shares " << equal << ", one class each " << skewed << "\n";
+    NS_LOG_INFO("local - global: equal shares " << equal << ", one class each " << skewed);
     NS_TEST_EXPECT_MSG_GT(skewed, 2 * equal, "the gap grows, to the harm of local scaling");
 }
 

@@ -115,5 +115,6 @@ def build(bld):
         program.source = ['examples/stardust-experiment.cc', 'examples/experiment-checks.cc',
                           'examples/experiment-data.cc', 'examples/experiment-energy.cc', 'examples/experiment-networks.cc',
                           'examples/experiment-options.cc',
-                          'examples/experiment-recording.cc']
+                          'examples/experiment-recording.cc',
+                          'examples/experiment-server.cc']
         program.defines = definitions

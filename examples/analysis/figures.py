@@ -13,347 +13,31 @@ draco             accuracy, and messages taken, against DRACO's limit of recepti
                   against the deadline (draco/NETWORK/limit|deadline/VALUE, from draco-runs.sh)
 comparison        accuracy against simulated time, bytes of all devices and joules of a device
                   (comparison/ALGORITHM, from stardust-algorithm-comparison)
+server-bias       where FedPBC and FedAvg end, if half of the clients are heard less, beside
+                  theory (bias/RULE/CLIENTS/CHANCE, from bias-runs.sh)
+ablation          accuracy against the step size under each of STARDUST's rules
+                  (ablation/RULE/step/SIZE, from ablation-runs.sh)
 
 Runs of one name are repetitions: a point is their mean, an error bar or band its 95 %
 confidence interval. The same trace gives the same bytes. Needs matplotlib
 (Debian: python3-matplotlib).
 """
 import argparse
-import bisect
-import math
 import pathlib
 import re
-from collections import defaultdict
 
-from estimates import estimate
 from trace_file import OneLineParser, Trace, UserError, require, run_main
 
 require("figures.py", {"matplotlib": "python3-matplotlib"})
 
-import matplotlib  # noqa: E402
+from figure_parts.comparison import draw_comparison  # noqa: E402
+from figure_parts.plotting import plt  # noqa: E402
+from figure_parts.staleness import draw_learning, draw_price, draw_scaling  # noqa: E402
+from figure_parts.studies import draw_ablation, draw_bias, draw_draco  # noqa: E402
 
-matplotlib.use("svg")
-import matplotlib.pyplot as plt  # noqa: E402
-import matplotlib.ticker  # noqa: E402
-
-# Colours that colour-blind readers tell apart (Okabe and Ito).
-BLUE, ORANGE, GREEN, PINK, GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#555555"
-SCALINGS = {"constant": (r"$\lambda = 1$", ORANGE, "o"),
-            "log": (r"$\lambda = \ln n$", BLUE, "s"),
-            "linear": (r"$\lambda = n$", GREEN, "^")}
-RATES = {"constant": lambda n: 1, "log": math.log, "linear": lambda n: n}
-SCHEMES = {"uniform": "uniform gossip",
-           "opportunistic": "opportunistic, a message tells\nthe newest update alone",
-           "opportunistic-all": "opportunistic, a message tells\nall that is known"}
-
-
-def runs_of_kind(trace, kind, labels=3):
-    """Finished runs named KIND/A/B/C, or as many labels: [(A, B, C, row of run_summary as a dict)]."""
-    rows = trace.read_dicts("SELECT run_summary.*, rng_seed, rng_run FROM run_summary "
-                            "JOIN run USING (run_id) WHERE run.status = 'finished' "
-                            "AND run.name GLOB ? ORDER BY run_id", kind + "/*")
-    found = {}
-    for run in rows:
-        parts = run["name"].split("/")
-        if len(parts) == 1 + labels:
-            # A run made again is no second repetition.
-            found[run["name"], run["rng_seed"], run["rng_run"]] = (*parts[1:], run)
-    return list(found.values())
-
-
-def number(text, name):
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0
-    if not 0 < value < math.inf:
-        raise UserError(f"run {name}: {text} is no number above 0")
-    return value
-
-
-def harmonic(m):
-    return math.fsum(1 / k for k in range(1, m + 1))
-
-
-def plot_points(axes, points, colour, marker, label):
-    """points: {x: [values]}; lower ends of bars stay on a logarithmic axis."""
-    xs = sorted(points)
-    means, widths, _ = zip(*(estimate(points[x]) for x in xs))
-    lower = [min(width, 0.9 * mean) for mean, width in zip(means, widths)]
-    axes.errorbar(xs, means, yerr=(lower, widths), color=colour, marker=marker, linestyle="none",
-                  markersize=5, capsize=2.5, linewidth=1, label=label)
-
-
-def theory(scheme, scaling, n):
-    """Expected staleness at one update a second; None where there is no theory."""
-    rate = RATES[scaling](n)
-    return {"uniform": harmonic(n - 1) / rate, "opportunistic": (n - 1) / rate}.get(scheme)
-
-
-def draw_theory(axes, scheme, scaling, sizes, colour):
-    if theory(scheme, scaling, 2) is None:
-        return
-    steps = 24
-    least, most = math.log(min(sizes)), math.log(max(sizes))
-    grid = sorted({round(math.exp(least + (most - least) * k / steps)) for k in range(steps + 1)})
-    axes.plot(grid, [theory(scheme, scaling, n) for n in grid], color=colour, linewidth=1.2,
-              zorder=1)
-
-
-def mark_decades(axes):
-    """A tick and a line at each power of ten; ticks in between would be half of the file."""
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(matplotlib.ticker.LogLocator(numticks=30))
-    axes.minorticks_off()
-    axes.grid(True, linewidth=0.3, alpha=0.6)
-
-
-def draw_scaling(trace):
-    points = defaultdict(lambda: defaultdict(list))
-    for scheme, scaling, n, run in runs_of_kind(trace, "scaling"):
-        if scheme in SCHEMES and scaling in SCALINGS and run["mean_staleness"] is not None:
-            points[scheme, scaling][int(number(n, run["name"]))].append(run["mean_staleness"])
-    if not points:
-        return None
-    sizes = {n for curve in points.values() for n in curve}
-    schemes = [scheme for scheme in SCHEMES if any(key[0] == scheme for key in points)]
-    figure, row = plt.subplots(1, len(schemes), figsize=(3.6 * len(schemes), 3.9), squeeze=False,
-                               sharey=True, constrained_layout=True)
-    for axes, scheme in zip(row[0], schemes):
-        for scaling, (label, colour, marker) in SCALINGS.items():
-            if (scheme, scaling) in points:
-                draw_theory(axes, scheme, scaling, sizes, colour)
-                plot_points(axes, points[scheme, scaling], colour, marker, label)
-        axes.set(xscale="log", yscale="log", xlabel="devices $n$")
-        axes.set_title(SCHEMES[scheme], fontsize=10)
-        mark_decades(axes)
-    row[0][0].set_ylabel("staleness, versions")
-    row[0][0].plot([], [], color=GREY, linewidth=1.2, label="theory")
-    row[0][0].legend(frameon=False, fontsize=9)
-    return figure
-
-
-def read_history(trace, run):
-    return trace.read("SELECT evaluated_s, mean_loss FROM accuracy_history WHERE run_id = ? "
-                      "AND mean_loss IS NOT NULL ORDER BY evaluated_s", run["run_id"])
-
-
-def draw_learning(trace):
-    histories = {}
-    for task, scaling, n, run in runs_of_kind(trace, "learning"):
-        history = read_history(trace, run)
-        if history:
-            histories[task, int(number(n, run["name"])), scaling] = history
-    if not histories:
-        return None
-    tasks = sorted({key[0] for key in histories})
-    sizes = sorted({key[1] for key in histories})
-    figure, rows = plt.subplots(len(tasks), len(sizes), squeeze=False, sharex=True, sharey="row",
-                                figsize=(1 + 2.9 * len(sizes), 0.6 + 2.5 * len(tasks)),
-                                constrained_layout=True)
-    for row, task in zip(rows, tasks):
-        for axes, n in zip(row, sizes):
-            draw_losses(axes, histories, task, n)
-            axes.set_title(f"{task}, $n = {n}$", fontsize=10)
-        row[0].set_ylabel("loss, mean device")
-    for axes in rows[-1]:
-        axes.set_xlabel("simulated time, s")
-    rows[0][-1].legend(frameon=False, fontsize=9)
-    return figure
-
-
-def draw_losses(axes, histories, task, n):
-    for scaling, (label, colour, _) in SCALINGS.items():
-        if (task, n, scaling) in histories:
-            axes.plot(*zip(*histories[task, n, scaling]), color=colour, linewidth=1.4, label=label)
-    if (task, n, "pooled") in histories:
-        axes.plot(*zip(*histories[task, n, "pooled"]), color=GREY, linestyle="--", linewidth=1.2,
-                  label="all data in one place")
-    axes.grid(True, linewidth=0.3, alpha=0.6)
-
-
-def draw_price(trace):
-    points = defaultdict(lambda: defaultdict(list))
-    ideal = defaultdict(dict)
-    for size, n, rate, run in runs_of_kind(trace, "radio-price"):
-        if run["mean_staleness"] is not None:
-            name = run["name"]
-            curve = int(number(size, name)), int(number(n, name))
-            points[curve][number(rate, name)].append(run["mean_staleness"])
-            if run["ideal_staleness"] is not None:
-                ideal[curve[1]][number(rate, name)] = run["ideal_staleness"]
-    if not points:
-        return None
-    model_sizes = sorted({size for size, _ in points})
-    counts = sorted({n for _, n in points})
-    figure, row = plt.subplots(1, len(model_sizes), squeeze=False, sharey=True,
-                               figsize=(1 + 3.4 * len(model_sizes), 3.9), constrained_layout=True)
-    colours = [ORANGE, BLUE, GREEN, PINK, GREY]
-    for axes, size in zip(row[0], model_sizes):
-        for k, n in enumerate(counts):
-            if (size, n) in points:
-                draw_price_curve(axes, points[size, n], ideal[n], colours[k % len(colours)], n)
-        axes.set(xscale="log", yscale="log", xlabel="messages a second of each device")
-        axes.set_title(f"models of {size} bytes", fontsize=10)
-        axes.grid(True, linewidth=0.3, alpha=0.6)
-    row[0][0].set_ylabel("staleness, versions")
-    row[0][-1].plot([], [], color=GREY, linestyle="--", linewidth=1, label="ideal channel")
-    row[0][-1].plot([], [], color=GREY, marker="*", markersize=12, linestyle="none",
-                    label="best rate")
-    row[0][-1].legend(frameon=False, fontsize=9)
-    return figure
-
-
-def draw_price_curve(axes, curve, ideal, colour, n):
-    rates = sorted(curve)
-    means = {rate: estimate(curve[rate]).mean for rate in rates}
-    plot_points(axes, curve, colour, "o", f"$n = {n}$")
-    axes.plot(rates, [means[rate] for rate in rates], color=colour, linewidth=1)
-    if ideal:
-        axes.plot(*zip(*sorted(ideal.items())), color=colour, linestyle="--", linewidth=1)
-    best = min(rates, key=means.get)
-    axes.plot([best], [means[best]], color=colour, marker="*", markersize=14, linestyle="none",
-              zorder=3)
-
-
-DRACO_AXES = {"limit": r"receptions a period, $\psi$", "deadline": "deadline, s"}
-
-
-def draw_draco(trace):
-    points = defaultdict(lambda: defaultdict(list))
-    for network, kind, value, run in runs_of_kind(trace, "draco"):
-        if kind in DRACO_AXES and run["mean_accuracy"] is not None:
-            points[kind, network][number(value, run["name"])].append(run)
-    if not points:
-        return None
-    kinds = [kind for kind in DRACO_AXES if any(key[0] == kind for key in points)]
-    networks = sorted({network for _, network in points})
-    figure, rows = plt.subplots(2, len(kinds), squeeze=False, sharex="col", sharey="row",
-                                figsize=(1 + 3.4 * len(kinds), 5.4), constrained_layout=True)
-    for column, kind in enumerate(kinds):
-        for network, colour, marker in zip(networks, [BLUE, ORANGE, GREEN, PINK, GREY], "os^Dv"):
-            curve = points.get((kind, network), {})
-            if curve:
-                draw_draco_curve(rows[:, column], curve, colour, marker, network)
-        rows[1][column].set(xscale="log", yscale="log", xlabel=DRACO_AXES[kind])
-    rows[0][0].set_ylabel("accuracy, mean device")
-    rows[1][0].set_ylabel("messages taken, each device")
-    rows[0][0].legend(frameon=False, fontsize=9)
-    return figure
-
-
-def draw_draco_curve(column, curve, colour, marker, label):
-    for axes, measure in zip(column, (lambda run: run["mean_accuracy"],
-                                      lambda run: run["messages_delivered"] / run["learners"])):
-        plot_points(axes, {x: [measure(run) for run in runs] for x, runs in curve.items()},
-                    colour, marker, label)
-        axes.grid(True, linewidth=0.3, alpha=0.6)
-
-
-# Rows of the figure; plain gossip is in each of them.
-PLAIN = "pairwise"
-FAMILIES = {"one-way gossip": ["metropolis", "staleness", "buffered", "variance-corrected", "push-sum",
-                               "tokens", "opportunistic"],
-            "exchanges and others": ["pull", "push-pull", "ad-psgd", "epidemic", "draco", "stardust"],
-            "rounds": ["d-psgd", "gradient-tracking", "savic", "choco", "ada-gossip"],
-            "a server": ["fed-avg", "fed-pbc", "fed-async"]}
-SKY, YELLOW = "#56B4E9", "#E69F00"
-STYLES = [(BLUE, "-", "o"), (ORANGE, "-", "s"), (GREEN, "-", "^"), (PINK, "-", "D"), (SKY, "--", "v"),
-          (YELLOW, "--", "P"), (GREY, "--", "X")]
-COSTS = [("simulated time, s", "linear"), ("sent by all devices, MB", "log"),
-         ("drawn by a device, J", "linear")]
-
-
-def read_curve(trace, run):
-    """A run's accuracy against each of COSTS: [(s, MB, J, accuracy)], in the order of time."""
-    return trace.read(
-        "SELECT evaluated_s - (SELECT ready_ns / 1e9 FROM run WHERE run_id = ?1), sent_bytes / 1e6, "
-        "(coalesce(radio_j, 0) + coalesce(compute_j, 0)) / ?2, mean_accuracy "
-        "FROM (SELECT * FROM accuracy_history WHERE run_id = ?1) "
-        "JOIN (SELECT * FROM usage_history WHERE run_id = ?1) ON evaluated_s = sampled_s "
-        "WHERE mean_accuracy IS NOT NULL ORDER BY evaluated_s", run["run_id"], run["learners"])
-
-
-def interpolate(xs, ys, x):
-    """y at x, on straight lines between points; xs rise and hold x between them."""
-    right = min(max(bisect.bisect_left(xs, x), 1), len(xs) - 1)
-    left = right - 1
-    if xs[right] == xs[left]:
-        return ys[right]
-    share = (x - xs[left]) / (xs[right] - xs[left])
-    return ys[left] + share * (ys[right] - ys[left])
-
-
-def make_band(curves, cost, scale, steps=20):
-    """Estimates of accuracy on a grid of costs that all runs have reached: [(x, Estimate)]."""
-    runs = [([point[cost] for point in curve], [point[3] for point in curve]) for curve in curves]
-    least = max(next(x for x in xs if x > 0 or scale == "linear") for xs, _ in runs)
-    most = min(xs[-1] for xs, _ in runs)
-    if not least < most:
-        return []
-    grid = [least * (most / least) ** (k / steps) if scale == "log"
-            else least + (most - least) * k / steps for k in range(steps)] + [most]
-    return [(x, estimate([interpolate(xs, ys, x) for xs, ys in runs])) for x in grid]
-
-
-def draw_band(axes, band, style, label):
-    colour, line, marker = style
-    xs = [x for x, _ in band]
-    means = [value.mean for _, value in band]
-    axes.plot(xs, means, color=colour, linestyle=line, linewidth=1.3, marker=marker, markersize=4,
-              markevery=5, label=label)
-    if any(value.half_width for _, value in band):
-        axes.fill_between(xs, [max(0, value.mean - value.half_width) for _, value in band],
-                          [min(1, value.mean + value.half_width) for _, value in band],
-                          color=colour, alpha=0.15, linewidth=0)
-
-
-def group_algorithms(names):
-    """Which algorithms of a trace share a row: [(family, [algorithm])]."""
-    known = {name for family in FAMILIES.values() for name in family} | {PLAIN}
-    rest = sorted(set(names) - known)
-    groups = [(family, [name for name in members if name in names])
-              for family, members in FAMILIES.items()]
-    groups += [("others", rest[k:k + len(STYLES)]) for k in range(0, len(rest), len(STYLES))]
-    return [group for group in groups if group[1]] or [("gossip", [])]
-
-
-def draw_baselines(axes, summaries):
-    for column, line, label in (("pooled_accuracy", "--", "all data in one place"),
-                                ("alone_accuracy", ":", "each alone")):
-        values = [run[column] for run in summaries if run[column] is not None]
-        if values:
-            axes.axhline(estimate(values).mean, color="black", linestyle=line, linewidth=0.8, label=label)
-
-
-def draw_comparison(trace):
-    curves = defaultdict(list)
-    summaries = []
-    for name, run in runs_of_kind(trace, "comparison", 1):
-        curve = read_curve(trace, run)
-        if len(curve) > 1 and curve[-1][1]:
-            curves[name].append(curve)
-            summaries.append(run)
-    if not curves:
-        return None
-    groups = group_algorithms(curves)
-    figure, rows = plt.subplots(len(groups), len(COSTS), squeeze=False, sharex="col", sharey=True,
-                                figsize=(12.5, 0.6 + 2.5 * len(groups)), constrained_layout=True)
-    for row, (family, members) in zip(rows, groups):
-        plain = [(PLAIN, ("black", "-", None))] if PLAIN in curves else []
-        for cost, (_, scale) in enumerate(COSTS):
-            axes = row[cost]
-            for name, style in plain + list(zip(members, STYLES)):
-                draw_band(axes, make_band(curves[name], cost, scale), style, name)
-            draw_baselines(axes, summaries)
-            axes.set(xscale=scale, ylim=(0, 1))
-            axes.minorticks_off()
-            axes.grid(True, linewidth=0.3, alpha=0.6)
-        row[0].set_ylabel(f"{family}\naccuracy, mean device")
-        row[-1].legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
-    for axes, (label, _) in zip(rows[-1], COSTS):
-        axes.set_xlabel(label)
-    return figure
+FIGURES = {"scaling": draw_scaling, "scaling-learning": draw_learning, "radio-price": draw_price,
+           "draco": draw_draco, "comparison": draw_comparison, "server-bias": draw_bias,
+           "ablation": draw_ablation}
 
 
 def save(figure, folder, name):
@@ -372,15 +56,11 @@ def save(figure, folder, name):
 def draw_all(arguments):
     plt.rcParams["svg.hashsalt"] = "stardust"
     with Trace(arguments.trace) as trace:
-        drawn = {name: draw(trace) for name, draw in [("scaling", draw_scaling),
-                                                      ("scaling-learning", draw_learning),
-                                                      ("radio-price", draw_price),
-                                                      ("draco", draw_draco),
-                                                      ("comparison", draw_comparison)]}
+        drawn = {name: draw(trace) for name, draw in FIGURES.items()}
     drawn = {name: figure for name, figure in drawn.items() if figure}
     if not drawn:
         raise UserError(f"{arguments.trace}: no finished run named scaling/..., learning/..., "
-                        "radio-price/..., draco/... or comparison/...")
+                        "radio-price/..., draco/..., comparison/..., bias/... or ablation/...")
     try:
         arguments.output.mkdir(parents=True, exist_ok=True)
         for name, figure in drawn.items():

@@ -38,7 +38,7 @@ def build(trace: Trace, arguments: argparse.Namespace) -> str:
     positions = read_positions(trace, run)
     counts = scan(trace, run, positions)
     usage = read_usage(trace, run)
-    sections = [describe_runs(groups[0]), learning_section(trace, groups),
+    sections = [describe_runs(trace, groups[0]), learning_section(trace, groups),
                 timeliness_section(trace, groups, counts),
                 radio_section(trace, run, counts, positions, usage), cost_section(trace, run, counts, usage)]
     if len(groups) > 1 or len(groups[0].runs) > 1:

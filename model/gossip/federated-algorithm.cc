@@ -70,7 +70,7 @@ FederatedAlgorithm::FindProblem(const GossipLearner& learner) const
     return learner.GetTransport()->IsBroadcast()
                ? "clients and server send to one another alone; expected a transport that is no "
                  "broadcast"
-               : "";
+               : m_links->FindProblem();
 }
 
 int64_t

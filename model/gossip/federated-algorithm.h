@@ -27,8 +27,9 @@ namespace stardust
  *    the server; CollectFraction of the round later the server takes what has come of
  *    this round, and later models of it expire (superseded).
  * 2. The server makes no updates of its own, and its samples are not used. Its
- *    model is the global one. Any device can be the server; on Wi-Fi infrastructure the
- *    devices' cells have an access point between, so give the server the best place.
+ *    model is the global one. Any device can be the server; on Wi-Fi infrastructure also one on
+ *    an access point (WifiInfrastructureNetworkHelper::SetPointLearner()), which no frame has to
+ *    be relayed for.
  * 3. A client whose update takes longer than a round misses rounds.
  *
  * Each message carries the number of its round, 4 bytes. What is lost is missing.

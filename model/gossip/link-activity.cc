@@ -8,6 +8,7 @@
 
 #include "ns3/double.h"
 #include "ns3/enum.h"
+#include "ns3/number-parser.h"
 #include "ns3/stardust-compat.h"
 #include "ns3/uinteger.h"
 
@@ -79,6 +80,27 @@ LinkActivity::AssignStreams(int64_t stream)
     return 1;
 }
 
+std::string
+LinkActivity::FindProblem() const
+{
+    if (m_variation > 0 && m_pattern != ACTIVITY_BERNOULLI)
+    {
+        return "Links: Variation is that of Pattern=Bernoulli, leave it out";
+    }
+    if (m_pattern == ACTIVITY_CYCLIC && CountCycleRounds() == 0)
+    {
+        return "Links: with Probability=" + FormatNumber(m_probability) + " none of the CycleLength=" +
+               std::to_string(m_cycleLength) + " rounds of a cycle is on; expected a longer one";
+    }
+    return "";
+}
+
+uint32_t
+LinkActivity::CountCycleRounds() const
+{
+    return static_cast<uint32_t>(std::lround(m_probability * m_cycleLength));
+}
+
 double
 LinkActivity::GetProbability() const
 {
@@ -134,7 +156,7 @@ LinkActivity::DrawCyclic()
         m_phase = m_random->GetInteger(0, m_cycleLength - 1);
     }
     const uint64_t place = (m_round - 1 + m_phase) % m_cycleLength;
-    return place < static_cast<uint64_t>(std::lround(m_probability * m_cycleLength));
+    return place < CountCycleRounds();
 }
 
 } // namespace stardust

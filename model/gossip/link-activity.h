@@ -10,6 +10,8 @@
 #include "ns3/object.h"
 #include "ns3/random-variable-stream.h"
 
+#include <string>
+
 namespace ns3
 {
 namespace stardust
@@ -52,6 +54,9 @@ class LinkActivity : public Object
      */
     bool Draw();
 
+    /** @return what is wrong with the attributes together; empty if nothing is. */
+    std::string FindProblem() const;
+
     /** @return the chance that the link is on in the round drawn last, or in the first. */
     double GetProbability() const;
 
@@ -63,6 +68,8 @@ class LinkActivity : public Object
     int64_t AssignStreams(int64_t stream);
 
   private:
+    /** @return rounds of a cycle in which the link is on. */
+    uint32_t CountCycleRounds() const;
     /** @return whether the link is on in the next round, by the Markov chain. */
     bool DrawMarkov();
     /** @return whether the link is on in the next round, by the cycle. */

@@ -97,7 +97,15 @@ def add_stations(figure: plotly.Figure, positions: Positions) -> None:
         figure.add_trace(plotly.Scatter(
             x=part["x_m"], y=part["y_m"], name=str(kind).replace("_", " "), mode="markers",
             marker={"symbol": "square", "size": 12, "color": GREY}, hoverinfo="text",
-            hovertext=[f"{kind}, node {node}".replace("_", " ") for node in part["node_id"]], showlegend=True))
+            hovertext=[describe_station(*row) for row in
+                       part[["kind", "node_id", "learner_id"]].itertuples(index=False)],
+            showlegend=True))
+
+
+def describe_station(kind: str, node: int, learner: Optional[float]) -> str:
+    """A learner of the station's own node is a server there."""
+    text = f"{kind}, node {node}".replace("_", " ")
+    return text if pandas.isna(learner) else f"{text}<br>device {learner:.0f} is on it"
 
 
 def set_ranges(figure: plotly.Figure, positions: Positions) -> None:

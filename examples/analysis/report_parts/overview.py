@@ -33,13 +33,13 @@ def headline(group: RunGroup) -> List[Fact]:
     return facts
 
 
-def describe_runs(group: RunGroup) -> Section:
+def describe_runs(trace: Trace, group: RunGroup) -> Section:
     """Settings and commands of the runs in a group."""
     section = Section("run", "What was run")
     run = group.detailed
     section.lead = (f"{run['learners']} devices, {short(run['simulated_ns'] / 1e9)} s simulated in "
                     f"{short(run['wall_s'])} s of wall time, begun {run['started_at']}.")
-    section.items.append(Table("Circumstances", "", circumstances(run)))
+    section.items.append(Table("Circumstances", "", circumstances(run, name_servers(trace, run))))
     parameters = run.parameters
     if parameters:
         section.items.append(Table("Options", "", pandas.DataFrame(
@@ -57,7 +57,17 @@ def commands(group: RunGroup) -> List[Dict[str, str]]:
     return [{"line": line, "runs": describe_ids(ids)} for line, ids in by_line.items()]
 
 
-def circumstances(run: Run) -> pandas.DataFrame:
+def name_servers(trace: Trace, run: Run) -> str:
+    """Devices whose nodes are access points; empty if there are none."""
+    if not trace.columns("station"):
+        return ""
+    rows = trace.read("SELECT learner_id, node_id, samples FROM learner JOIN station USING (run_id, node_id) "
+                      "WHERE run_id = ? AND kind = 'access_point' ORDER BY learner_id", run.id)
+    return ", ".join(f"device {learner} (node {node}, {samples or 'no'} samples)"
+                     for learner, node, samples in rows)
+
+
+def circumstances(run: Run, servers: str) -> pandas.DataFrame:
     rows = [("run", f"{run.id}, {run['name']}"),
             ("status", run["status"] + (f", ended by {run['stop_reason']}" if run["stop_reason"] else "")),
             ("seeds", f"RngSeed {run['rng_seed']}, RngRun {run['rng_run']}"),
@@ -69,6 +79,8 @@ def circumstances(run: Run) -> pandas.DataFrame:
             ("trace detail", run["detail"]),
             ("stardust", f"{run['module_version']}, {run['build_type']} build, kernel {run['kernel'] or '–'}"),
             ("digest", run["digest"] or "–")]
+    if servers:
+        rows.insert(4, ("on an access point", servers))
     return pandas.DataFrame(rows, columns=["what", "value"])
 
 

@@ -66,9 +66,11 @@ def read_samples(trace: Trace, run: Run) -> Optional[pandas.DataFrame]:
 def read_stations(trace: Trace, run: Run) -> pandas.DataFrame:
     rows: List[tuple] = []
     if trace.columns("station"):
-        rows = trace.read("SELECT node_id, kind, x_m, y_m FROM station WHERE run_id = ? "
-                          "AND x_m IS NOT NULL AND y_m IS NOT NULL ORDER BY node_id", run.id)
-    return pandas.DataFrame(rows, columns=["node_id", "kind", "x_m", "y_m"])
+        rows = trace.read("SELECT node_id, kind, station.x_m, station.y_m, learner_id FROM station "
+                          "LEFT JOIN learner USING (run_id, node_id) WHERE run_id = ? "
+                          "AND station.x_m IS NOT NULL AND station.y_m IS NOT NULL ORDER BY node_id",
+                          run.id)
+    return pandas.DataFrame(rows, columns=["node_id", "kind", "x_m", "y_m", "learner_id"])
 
 
 def interpolate(samples: pandas.DataFrame, learners: int,

@@ -1,0 +1,1 @@
+"""What figures.py draws, a file for each group of figures."""
