@@ -23,6 +23,7 @@
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 #include "ns3/wifi-adhoc-network-helper.h"
+#include "ns3/wifi-infrastructure-network-helper.h"
 #include "ns3/wifi-net-device.h"
 #include "ns3/wifi-phy.h"
 #include "ns3/wifi-psdu.h"
@@ -59,15 +60,19 @@ Ask(const std::string& path, const std::string& sql)
 /// A run on Wi-Fi or on the direct network.
 struct EnergyRun
 {
-    EnergyRun(uint32_t n, bool wifi)
+    explicit EnergyRun(uint32_t n, const std::string& network = "direct")
     {
         nodes.Create(n);
         learners.SetTimelinessOnly();
-        if (wifi)
+        if (network == "wifi-adhoc")
         {
-            WifiAdhocNetworkHelper network;
-            network.SetArea(20);
-            learners.SetReadyTime(network.Install(nodes).ready);
+            WifiAdhocNetworkHelper helper;
+            helper.SetArea(20);
+            learners.SetReadyTime(helper.Install(nodes).ready);
+        }
+        else if (network == "wifi-infrastructure")
+        {
+            learners.SetReadyTime(WifiInfrastructureNetworkHelper().Install(nodes).ready);
         }
         else
         {
@@ -202,7 +207,7 @@ STARDUST_TEST_CASE(FrameTimeTestCase,
     const uint32_t frames = 200;
     const uint32_t payload = 1000;
     const double seconds = 4;
-    EnergyRun run(2, true);
+    EnergyRun run(2, "wifi-adhoc");
     SilenceClocks(run.learners);
     run.energy.SetComputeAttribute("Power", DoubleValue(0));
     run.Install();
@@ -246,7 +251,7 @@ STARDUST_TEST_CASE(GossipAirtimeTestCase,
                    "bytes add up to those of the ledger")
 {
     const uint32_t n = 5;
-    EnergyRun run(n, true);
+    EnergyRun run(n, "wifi-adhoc");
     run.learners.SetAttribute("GossipInterval",
                               StringValue("ns3::ExponentialRandomVariable[Mean=0.05]"));
     run.Install();
@@ -294,7 +299,7 @@ STARDUST_TEST_CASE(ComputeJoulesTestCase,
 {
     // An update follows the other: all devices compute all the time.
     {
-        EnergyRun run(3, false);
+        EnergyRun run(3);
         run.energy.SetComputeAttribute("Power", DoubleValue(2.5));
         run.Install();
         run.Run(100);
@@ -307,7 +312,7 @@ STARDUST_TEST_CASE(ComputeJoulesTestCase,
     }
     // Nobody computes while it is down.
     {
-        EnergyRun run(2, false);
+        EnergyRun run(2);
         run.Install();
         const Ptr<GossipLearner> device = run.group->GetLearner(1);
         Simulator::Schedule(Seconds(3.25), &GossipLearner::Pause, device);
@@ -350,7 +355,7 @@ STARDUST_TEST_CASE(BatteryEndTestCase,
 {
     for (const bool basic : {false, true})
     {
-        EnergyRun run(4, false);
+        EnergyRun run(4);
         run.learners.SetAttribute("GossipInterval",
                                   StringValue("ns3::ExponentialRandomVariable[Mean=0.2]"));
         if (basic)
@@ -406,7 +411,7 @@ STARDUST_TEST_CASE(RadioEndTestCase,
 {
     const std::string path = STARDUST_FRESH_FILE("radio-end.db");
     {
-        EnergyRun run(4, true);
+        EnergyRun run(4, "wifi-adhoc");
         run.learners.SetAttribute("GossipInterval",
                                   StringValue("ns3::ExponentialRandomVariable[Mean=0.1]"));
         run.record.SetTrace(path);
@@ -446,6 +451,49 @@ STARDUST_TEST_CASE(RadioEndTestCase,
                           "others go on");
 }
 
+STARDUST_TEST_CASE(StationEndTestCase,
+                   "a station whose battery is empty hears nothing and is heard by nobody, draws "
+                   "nothing and stays away; the others go on")
+{
+    const std::string path = STARDUST_FRESH_FILE("station-end.db");
+    {
+        EnergyRun run(4, "wifi-infrastructure");
+        run.learners.SetAttribute("GossipInterval",
+                                  StringValue("ns3::ExponentialRandomVariable[Mean=0.1]"));
+        run.record.SetTrace(path);
+        run.record.SetSampleInterval(Seconds(1));
+        run.energy.SetComputeAttribute("Power", DoubleValue(1));
+        run.Install();
+        run.energies->GetDevice(0).source->SetAttribute("InitialEnergy", DoubleValue(10));
+        AfterLife life;
+        life.Connect(run);
+        // Beacons that are missing are noticed after a second.
+        const RunSummary summary = run.Run(15);
+        const DeviceUsage usage = run.usage->GetUsage(0);
+        NS_TEST_EXPECT_MSG_EQ_TOL(*usage.radioJoules + *usage.computeJoules, 10, 1e-6, "all used");
+        // It computes once it is associated, from 2 s on.
+        NS_TEST_EXPECT_MSG_LT(life.ended[0].GetSeconds(), (10 + 2) / (1 + 3 * 0.273), "latest");
+        NS_TEST_EXPECT_MSG_EQ(life.violations, 0, "after the end");
+        NS_TEST_EXPECT_MSG_EQ(IsConserved(summary), true, "conservation");
+        NS_TEST_EXPECT_MSG_EQ(summary.emptyDevices, 1, "empty");
+    }
+    NS_TEST_EXPECT_MSG_EQ(Ask(path,
+                              "SELECT max(transmit_ns) - min(transmit_ns) FROM device_usage "
+                              "WHERE learner_id = 0 AND sampled_ns > 9e9"),
+                          0,
+                          "no frame a second after the end");
+    NS_TEST_EXPECT_MSG_GT(Ask(path,
+                              "SELECT count(*) FROM model_message WHERE outcome = 'delivered' "
+                              "AND sent_ns > 7e9 AND sender_id > 0 AND receiver_id > 0"),
+                          30,
+                          "others go on");
+    NS_TEST_EXPECT_MSG_EQ(Ask(path,
+                              "SELECT count(*) FROM model_message WHERE outcome = 'delivered' "
+                              "AND sent_ns > 7e9 AND 0 IN (sender_id, receiver_id)"),
+                          0,
+                          "it does not");
+}
+
 STARDUST_TEST_CASE(CauseTestCase,
                    "the trace tells the end of a battery from churn and from the script, and views "
                    "hold what the monitor measures")
@@ -453,7 +501,7 @@ STARDUST_TEST_CASE(CauseTestCase,
     const std::string path = STARDUST_FRESH_FILE("cause.db");
     DeviceUsage all;
     {
-        EnergyRun run(3, false);
+        EnergyRun run(3);
         run.record.SetTrace(path);
         const std::string churn = STARDUST_FRESH_FILE("cause.csv");
         WriteFile(churn, "0,2,down\n0,4,up\n0,20,down\n0,30,up\n");
@@ -515,7 +563,7 @@ STARDUST_TEST_CASE(SameUsageTestCase,
     {
         const std::string path = STARDUST_FRESH_FILE("same.db");
         {
-            EnergyRun run(4, true);
+            EnergyRun run(4, "wifi-adhoc");
             run.learners.SetAttribute("GossipInterval",
                                       StringValue("ns3::ExponentialRandomVariable[Mean=0.1]"));
             run.learners.SetGroupAttribute("Payload", StringValue(variant.payload));
@@ -625,6 +673,7 @@ class EnergyTestSuite : public TestSuite
         AddTestCase(new ComputeJoulesTestCase);
         AddTestCase(new BatteryEndTestCase);
         AddTestCase(new RadioEndTestCase);
+        AddTestCase(new StationEndTestCase);
         AddTestCase(new CauseTestCase);
         AddTestCase(new SameUsageTestCase);
         AddTestCase(new OtherNetworksTestCase);

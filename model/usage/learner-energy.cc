@@ -9,8 +9,10 @@
 #include "device-battery.h"
 
 #include "ns3/abort.h"
+#include "ns3/double.h"
 #include "ns3/gossip-learner.h"
 #include "ns3/simulator.h"
+#include "ns3/sta-wifi-mac.h"
 #include "ns3/wifi-net-device.h"
 #include "ns3/wifi-phy.h"
 
@@ -153,14 +155,29 @@ LearnerEnergy::EndLife(uint32_t learner)
     ++m_empty;
     m_emptyTrace(learner);
     device->Retire();
+    for (const auto& radio : m_devices[learner].radios)
+    {
+        radio->End();
+    }
     const Ptr<Node> node = device->GetNode();
     for (uint32_t i = 0; i < node->GetNDevices(); ++i)
     {
         if (const auto wifi = DynamicCast<WifiNetDevice>(node->GetDevice(i)))
         {
-            SwitchOff(wifi->GetPhy());
+            // ns-3.37 turns a station's radio on again, or ends the run, when beacons are missing.
+            const bool isStation = DynamicCast<StaWifiMac>(wifi->GetMac()) != nullptr;
+            isStation ? Mute(wifi->GetPhy()) : SwitchOff(wifi->GetPhy());
         }
     }
+}
+
+void
+LearnerEnergy::Mute(Ptr<WifiPhy> phy)
+{
+    // As far below what anybody can hear as doubles go without trouble.
+    const DoubleValue silence(-1000);
+    phy->SetAttribute("TxGain", silence);
+    phy->SetAttribute("RxGain", silence);
 }
 
 void

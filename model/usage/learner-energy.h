@@ -103,6 +103,8 @@ class LearnerEnergy : public Object
     void EndLife(uint32_t learner);
     /** @param phy of a device that is out of energy. */
     static void SwitchOff(Ptr<WifiPhy> phy);
+    /** Let nobody hear a radio, and it hear nobody. @param phy of a station out of energy. */
+    static void Mute(Ptr<WifiPhy> phy);
 
     LearnerGroup* m_group{nullptr};        //!< owns this
     std::vector<DeviceEnergy> m_devices;   //!< by learner

@@ -48,8 +48,22 @@ RadioEnergyModel::GetTotalEnergyConsumption() const
 }
 
 void
+RadioEnergyModel::End()
+{
+    m_total = GetTotalEnergyConsumption();
+    m_since = Simulator::Now();
+    m_state = WifiPhyState::OFF;
+    m_ended = true;
+    m_drawnFrom->UpdateEnergySource();
+}
+
+void
 RadioEnergyModel::ChangeState(int newState)
 {
+    if (m_ended)
+    {
+        return;
+    }
     const bool off = m_phy->IsStateOff();
     if (newState == static_cast<int>(WifiPhyState::OFF) && !off)
     {

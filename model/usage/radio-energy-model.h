@@ -46,6 +46,9 @@ class RadioEnergyModel : public WifiRadioEnergyModel
      */
     void Install(Ptr<EnergySource> source, Ptr<WifiPhy> phy);
 
+    /** The device is out of energy: nothing is drawn from now on, whatever the radio does. */
+    void End();
+
     // Inherited from DeviceEnergyModel:
     double GetTotalEnergyConsumption() const override;
     void ChangeState(int newState) override;
@@ -61,6 +64,7 @@ class RadioEnergyModel : public WifiRadioEnergyModel
     WifiPhyState m_state{WifiPhyState::IDLE}; //!< of the radio
     Time m_since;                        //!< of the last change
     double m_total{0};                   //!< drawn until then, J
+    bool m_ended{false};                 //!< see End()
 };
 
 } // namespace stardust
