@@ -56,13 +56,20 @@ class ChocoMixer : public RoundAlgorithm
     MixedKnowledge GetTaught() const override;
 
     /**
-     * Make a consensus step.
-     * @param local the model, changed in place.
-     * @param error what neighbours' public copies differ by from the own one, weighted:
-     *        Delta_i of the AdaGossip paper; may be changed.
-     * @param count length of both.
+     * A consensus step begins.
+     * @param count number of parameters.
      */
-    virtual void Step(float* local, float* error, uint32_t count);
+    virtual void BeginStep(uint32_t count);
+
+    /**
+     * Make a piece of a consensus step.
+     * @param local a piece of the model, changed in place.
+     * @param error what neighbours' public copies differ by there from the own one, weighted:
+     *        Delta_i of the AdaGossip paper.
+     * @param begin where the piece begins.
+     * @param size its length.
+     */
+    virtual void Step(float* local, const float* error, uint32_t begin, uint32_t size);
 
     /** @return see the attribute Gamma. */
     double GetGamma() const;
@@ -77,7 +84,6 @@ class ChocoMixer : public RoundAlgorithm
     double m_gamma;               //!< see the attribute
     Ptr<FloatBuffer> m_public;    //!< h_i
     Ptr<FloatBuffer> m_neighbors; //!< s_i
-    std::vector<float> m_error;   //!< workspace
 };
 
 } // namespace stardust

@@ -24,12 +24,11 @@ struct Sums
     double change; //!< of the vector that entered it
 };
 
-/// mean = keep * mean + take * factor * (now - before), in one pass with both sums.
+/// mean = keep * mean + take * (now - before), in one pass with both sums.
 Sums
 MoveMean(float* mean,
          const float* now,
          const float* before,
-         float factor,
          uint32_t count,
          float keep,
          float take)
@@ -40,8 +39,7 @@ MoveMean(float* mean,
     uint32_t at = 0;
     for (; at + 8 <= count; at += 8)
     {
-        const Lanes change =
-            factor * (Eigen::Map<const Lanes>(now + at) - Eigen::Map<const Lanes>(before + at));
+        const Lanes change = Eigen::Map<const Lanes>(now + at) - Eigen::Map<const Lanes>(before + at);
         Eigen::Map<Lanes> target(mean + at);
         const Lanes moved = keep * target + take * change;
         target = moved;
@@ -51,7 +49,7 @@ MoveMean(float* mean,
     Sums sums{means.sum(), changes.sum()};
     for (; at < count; ++at)
     {
-        const float change = factor * (now[at] - before[at]);
+        const float change = now[at] - before[at];
         mean[at] = keep * mean[at] + take * change;
         sums.mean += mean[at] * mean[at];
         sums.change += change * change;
@@ -74,7 +72,7 @@ UpdateVariance::Add(const float* now,
     }
     m_left *= beta;
     const auto keep = static_cast<float>(beta);
-    const auto take = static_cast<float>(1 - beta);
+    const auto take = static_cast<float>((1 - beta) * factor);
     m_meanSum = 0;
     double squares = 0;
     // Sums of single precision lose digits when they get long.
@@ -83,11 +81,11 @@ UpdateVariance::Add(const float* now,
     {
         const uint32_t size = std::min(PIECE, count - begin);
         const Sums sums =
-            MoveMean(m_mean->Data() + begin, now + begin, before + begin, factor, size, keep, take);
+            MoveMean(m_mean->Data() + begin, now + begin, before + begin, size, keep, take);
         m_meanSum += sums.mean;
         squares += sums.change;
     }
-    m_squareSum = beta * m_squareSum + (1 - beta) * squares;
+    m_squareSum = beta * m_squareSum + (1 - beta) * factor * factor * squares;
 }
 
 double

@@ -20,12 +20,12 @@
 #include "ns3/simulator.h"
 
 #include <algorithm>
-#include <chrono>
 #include <functional>
 #include <iomanip>
 #include <iostream>
 #include <memory>
 #include <sstream>
+#include <time.h>
 
 using namespace ns3;
 using namespace ns3::stardust;
@@ -74,28 +74,30 @@ const std::vector<Algorithm> ALGORITHMS{
     {"AdaGossipMixer", 4},
 };
 
-using Clock = std::chrono::steady_clock;
-
+/// @return processor time of this thread so far, us; other programs do not count
 double
-ToMicroseconds(Clock::duration wall)
+ReadClock()
 {
-    return std::chrono::duration<double, std::micro>(wall).count();
+    timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return now.tv_sec * 1e6 + now.tv_nsec * 1e-3;
 }
 
-/// @return wall time of some work, us
+/// @return time that some work takes, us
 double
 Measure(const std::function<void()>& work)
 {
-    const auto begin = Clock::now();
+    const double begin = ReadClock();
     work();
-    return ToMicroseconds(Clock::now() - begin);
+    return ReadClock() - begin;
 }
 
+/// First quartile: what disturbs only makes times longer.
 double
-FindMedian(std::vector<double> values)
+FindTypical(std::vector<double> values)
 {
-    std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
-    return values[values.size() / 2];
+    std::nth_element(values.begin(), values.begin() + values.size() / 4, values.end());
+    return values[values.size() / 4];
 }
 
 /// A device, and what its neighbours send.
@@ -131,7 +133,7 @@ class Receiver
         {
             m_rig.Compose();
         }
-        const auto begin = Clock::now();
+        const double begin = ReadClock();
         for (const auto& message : messages)
         {
             m_rig.GetTransport().Give(message);
@@ -154,7 +156,7 @@ class Receiver
             }
         }
         // What the learner does then, such as beginning its next update, is not the message's.
-        return ToMicroseconds(m_mixed - begin) / m_neighbors;
+        return (m_mixed - begin) / m_neighbors;
     }
 
     /// us for what is sent to all receivers of one gossip.
@@ -187,7 +189,7 @@ class Receiver
     /// A message has been mixed in.
     void NoteMixed(Ptr<const ModelMessage> /* message */)
     {
-        m_mixed = Clock::now();
+        m_mixed = ReadClock();
     }
 
     const Algorithm& m_algorithm;             //!< which one
@@ -195,7 +197,7 @@ class Receiver
     uint32_t m_neighbors;                     //!< of it
     std::vector<Ptr<FloatBuffer>> m_contents; //!< two of each neighbour
     uint32_t m_turn{0};                       //!< which of the two
-    Clock::time_point m_mixed;                //!< when a message was mixed in last
+    double m_mixed{0};                        //!< when a message was mixed in last, us
 };
 
 /// Times of a message, us.
@@ -229,8 +231,8 @@ MeasureReceived(const Algorithm& algorithm, uint32_t length, uint32_t neighbors,
             }
         }
     }
-    const double learner = FindMedian(times[0]);
-    const Cost cost{FindMedian(times[2]) - learner, FindMedian(times[1]) - learner};
+    const double learner = FindTypical(times[0]);
+    const Cost cost{FindTypical(times[2]) - learner, FindTypical(times[1]) - learner};
     receivers.clear();
     Simulator::Destroy();
     return cost;
@@ -254,11 +256,11 @@ MeasureOwn(const Algorithm& algorithm, uint32_t length, uint32_t rounds)
     std::vector<double> updates;
     for (uint32_t round = 0; round < rounds; ++round)
     {
-        const double send = sends.empty() ? 0 : FindMedian(sends);
+        const double send = sends.empty() ? 0 : FindTypical(sends);
         updates.push_back(receiver.Update(send));
         sends.push_back(receiver.Send());
     }
-    const std::pair<double, double> cost{FindMedian(sends), FindMedian(updates)};
+    const std::pair<double, double> cost{FindTypical(sends), FindTypical(updates)};
     Simulator::Destroy();
     return cost;
 }
@@ -275,7 +277,7 @@ void
 PrintTable(uint32_t length, const std::string& only, uint32_t budget)
 {
     const uint32_t rounds = std::max(9U, std::min(300U, budget / length));
-    std::cout << "\n" << length << " parameters, medians of " << rounds << "; in plain averages\n\n"
+    std::cout << "\n" << length << " parameters, first quartiles of " << rounds << "; in plain averages\n\n"
               << "| algorithm | plain average, us | received, 1 neighbour | received, each of 4 | "
                  "at most | sent | own update |\n"
               << "| --- | --- | --- | --- | --- | --- | --- |" << std::endl;
