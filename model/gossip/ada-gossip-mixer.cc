@@ -6,7 +6,7 @@
 
 #include "ada-gossip-mixer.h"
 
-#include "vector-blocks.h"
+#include "mixing-kernels.h"
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
@@ -73,15 +73,13 @@ AdaGossipMixer::BeginStep(uint32_t count)
 void
 AdaGossipMixer::Step(float* local, const float* error, uint32_t begin, uint32_t size)
 {
-    Values model(local, size);
-    Values squares(m_squares->Data() + begin, size);
-    const ConstValues way(error, size);
-    const auto beta = static_cast<float>(m_beta);
-    const float most = m_bounded ? 1 : std::numeric_limits<float>::max();
-    const auto gamma = static_cast<float>(GetGamma());
-    const auto epsilon = static_cast<float>(m_epsilon);
-    squares = beta * squares + static_cast<float>(1 - m_beta) * way.square();
-    model += (gamma / ((squares * m_scale).sqrt() + epsilon)).min(most) * way;
+    const AdaptiveStep step{static_cast<float>(m_beta),
+                            static_cast<float>(1 - m_beta),
+                            m_scale,
+                            static_cast<float>(m_epsilon),
+                            static_cast<float>(GetGamma()),
+                            m_bounded ? 1 : std::numeric_limits<float>::max()};
+    StepAdaptively(local, m_squares->Data() + begin, error, size, step);
 }
 
 } // namespace stardust

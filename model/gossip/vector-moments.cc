@@ -6,7 +6,8 @@
 
 #include "vector-moments.h"
 
-#include <Eigen/Core>
+#include "mixing-kernels.h"
+
 #include <algorithm>
 
 namespace ns3
@@ -21,27 +22,10 @@ VectorMoments::Add(const float* values, uint32_t count)
     {
         return;
     }
-    // As many lanes as hide the latency of an addition.
-    constexpr uint32_t WIDTH = 16;
-    using Lanes = Eigen::Array<float, WIDTH, 1>;
     const float origin = values[0];
-    Lanes sums = Lanes::Zero();
-    Lanes squares = Lanes::Zero();
-    uint32_t at = 0;
-    for (; at + WIDTH <= count; at += WIDTH)
-    {
-        const Lanes distance = Eigen::Map<const Lanes>(values + at) - origin;
-        sums += distance;
-        squares += distance * distance;
-    }
-    double sum = sums.sum();
-    double square = squares.sum();
-    for (; at < count; ++at)
-    {
-        const float distance = values[at] - origin;
-        sum += distance;
-        square += distance * distance;
-    }
+    const LaneSums sums = SumDistances(values, count, origin);
+    const double sum = sums.first;
+    const double square = sums.second;
     // The sums of two sets, each about its own mean (Chan, Golub and LeVeque).
     const double mean = origin + sum / count;
     const double all = m_count + count;

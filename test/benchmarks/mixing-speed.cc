@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-// What each algorithm does with a message, beside a plain average of two models as long as the
-// receiver's: PairwiseAverageMixer, in the same process, in turn with it. Messages take the way
+// What each algorithm does with a message, beside a plain average of two models of as many
+// floats as the message has: PairwiseAverageMixer, in the same process, in turn with it. Messages take the way
 // that they take in a run, GossipLearner::ReceiveModel() to their outcome; what this costs
 // with a mixer that does nothing is taken off both. What is sent and what follows
 // an own update are the algorithm's hooks alone.
@@ -39,6 +39,7 @@ struct Algorithm
 {
     std::string mixer;       //!< factory string
     double limit{3};         //!< plain averages that a message may take
+    uint32_t models{1};      //!< models that are in a message
     bool scales{false};      //!< needs ScaledOptimizer
     bool asks{false};        //!< has asked for what it receives
     bool onUpdate{false};    //!< takes what has come after its own update
@@ -50,11 +51,11 @@ const std::vector<Algorithm> ALGORITHMS{
     {"StalenessWeightedMixer"},
     {"PushSumMixer"},
     {"ExchangeMixer"},
-    {"ExchangeMixer[SumPreserving=true]", 3, false, true},
+    {"ExchangeMixer[SumPreserving=true]", 3, 1, false, true},
     {"BufferedMixer"},
     {"VarianceCorrectedMixer"},
     {"VarianceCorrectedMixer[Target=Weighted|AllBlocks=true]"},
-    {"EpidemicMixer", 3, false, false, true},
+    {"EpidemicMixer", 3, 1, false, false, true},
     {"FedPbcMixer[RoundTime=100ms]"},
     {"FedAvgMixer[RoundTime=100ms]"},
     {"FedAsyncMixer"},
@@ -65,21 +66,24 @@ const std::vector<Algorithm> ALGORITHMS{
     {"StardustMixer"},
     {"StardustMixer[Delay=0s]"},
     {"StardustMixer[AdaptStep=false]"},
-    {"SavicMixer", 3, true},
-    {"SavicMixer[Scaling=Local]", 3, true},
-    {"GradientTrackingMixer"},
-    {"GradientTrackingMixer[Order=AdaptFirst]"},
+    {"SavicMixer", 3, 2, true},
+    {"SavicMixer[Scaling=Local]", 3, 1, true},
+    {"GradientTrackingMixer", 3, 2},
+    {"GradientTrackingMixer[Order=AdaptFirst]", 3, 2},
     {"CdsaMixer"},
     {"ChocoMixer", 4},
     {"AdaGossipMixer", 4},
 };
 
-/// @return processor time of this thread so far, us; other programs do not count
+/// Of short times the processor's are too coarse.
+clockid_t g_clock = CLOCK_THREAD_CPUTIME_ID;
+
+/// @return processor time of this thread so far, us; what other programs take does not count
 double
 ReadClock()
 {
     timespec now;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    clock_gettime(g_clock, &now);
     return now.tv_sec * 1e6 + now.tv_nsec * 1e-3;
 }
 
@@ -214,7 +218,8 @@ MeasureReceived(const Algorithm& algorithm, uint32_t length, uint32_t neighbors,
     std::vector<std::unique_ptr<Receiver>> receivers;
     for (const Algorithm* which : {&idle, &ALGORITHMS.front(), &algorithm})
     {
-        receivers.push_back(std::make_unique<Receiver>(*which, length, neighbors));
+        const uint32_t models = which == &algorithm ? 1 : algorithm.models;
+        receivers.push_back(std::make_unique<Receiver>(*which, models * length, neighbors));
     }
     // After the first update, and after the round in which the algorithm gets its memory.
     PassTime(0.01);
@@ -276,11 +281,12 @@ Write(double value, int digits)
 void
 PrintTable(uint32_t length, const std::string& only, uint32_t budget)
 {
+    g_clock = length < 20000 ? CLOCK_MONOTONIC : CLOCK_THREAD_CPUTIME_ID;
     const uint32_t rounds = std::max(9U, std::min(300U, budget / length));
     std::cout << "\n" << length << " parameters, first quartiles of " << rounds << "; in plain averages\n\n"
-              << "| algorithm | plain average, us | received, 1 neighbour | received, each of 4 | "
+              << "| algorithm | models a message | plain average, us | received, 1 neighbour | received, each of 4 | "
                  "at most | sent | own update |\n"
-              << "| --- | --- | --- | --- | --- | --- | --- |" << std::endl;
+              << "| --- | --- | --- | --- | --- | --- | --- | --- |" << std::endl;
     for (const Algorithm& algorithm : ALGORITHMS)
     {
         if (algorithm.mixer.find(only) == std::string::npos)
@@ -293,7 +299,7 @@ PrintTable(uint32_t length, const std::string& only, uint32_t budget)
         std::string name = algorithm.mixer;
         // A bar would end the cell.
         std::replace(name.begin(), name.end(), '|', ' ');
-        std::cout << "| " << name << " | " << Write(one.plain, 2) << " | "
+        std::cout << "| " << name << " | " << algorithm.models << " | " << Write(one.plain, 2) << " | "
                   << Write(one.own / one.plain, 2) << " | " << Write(four.own / four.plain, 2) << " | "
                   << algorithm.limit << " | " << Write(own.first / one.plain, 2) << " | "
                   << Write(own.second / one.plain, 2) << " |" << std::endl;
