@@ -71,7 +71,7 @@ AdaGossipMixer::BeginStep(uint32_t count)
 }
 
 void
-AdaGossipMixer::Step(float* local, const float* error, uint32_t begin, uint32_t size)
+AdaGossipMixer::Step(float* local, const GossipError& error, uint32_t begin, uint32_t size)
 {
     const AdaptiveStep step{static_cast<float>(m_beta),
                             static_cast<float>(1 - m_beta),
@@ -79,7 +79,13 @@ AdaGossipMixer::Step(float* local, const float* error, uint32_t begin, uint32_t 
                             static_cast<float>(m_epsilon),
                             static_cast<float>(GetGamma()),
                             m_bounded ? 1 : std::numeric_limits<float>::max()};
-    StepAdaptively(local, m_squares->Data() + begin, error, size, step);
+    StepAdaptively(local,
+                   m_squares->Data() + begin,
+                   error.neighbors,
+                   error.own,
+                   size,
+                   error.weight,
+                   step);
 }
 
 } // namespace stardust

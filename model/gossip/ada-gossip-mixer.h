@@ -40,7 +40,7 @@ class AdaGossipMixer : public ChocoMixer
 
   protected:
     void BeginStep(uint32_t count) override;
-    void Step(float* local, const float* error, uint32_t begin, uint32_t size) override;
+    void Step(float* local, const GossipError& error, uint32_t begin, uint32_t size) override;
 
   private:
     double m_beta;              //!< see the attribute

@@ -7,6 +7,7 @@
 #include "choco-mixer.h"
 
 #include "gossip-learner.h"
+#include "mixing-kernels.h"
 #include "model-averaging.h"
 #include "vector-blocks.h"
 
@@ -136,14 +137,11 @@ ChocoMixer::Combine(float* local,
     const auto& all = GetWeights();
     const auto others = static_cast<float>(std::accumulate(all.begin(), all.end(), 0.0));
     const std::vector<double> weights = GetWeights(received);
-    BlockBuffer error;
     BeginStep(count);
     ForEachBlock(count, [&](uint32_t begin, uint32_t size) {
         float* neighbors = m_neighbors->Data() + begin;
         AddWeighted(neighbors, size, received, begin, weights);
-        Values(error.values, size) =
-            ConstValues(neighbors, size) - others * ConstValues(m_public->Data() + begin, size);
-        Step(local + begin, error.values, begin, size);
+        Step(local + begin, {neighbors, m_public->Data() + begin, others}, begin, size);
     });
 }
 
@@ -153,9 +151,9 @@ ChocoMixer::BeginStep(uint32_t /* count */)
 }
 
 void
-ChocoMixer::Step(float* local, const float* error, uint32_t /* begin */, uint32_t size)
+ChocoMixer::Step(float* local, const GossipError& error, uint32_t /* begin */, uint32_t size)
 {
-    Values(local, size) += static_cast<float>(m_gamma) * ConstValues(error, size);
+    StepTowards(local, error.neighbors, error.own, size, error.weight, static_cast<float>(m_gamma));
 }
 
 } // namespace stardust

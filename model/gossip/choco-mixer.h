@@ -49,6 +49,15 @@ class ChocoMixer : public RoundAlgorithm
     uint64_t CountKeptFloats() const override;
 
   protected:
+    /// What neighbours' public copies differ by from the own one, weighted, `neighbors - weight * own`:
+    /// Delta_i of the AdaGossip paper.
+    struct GossipError
+    {
+        const float* neighbors; //!< weighted sum of the neighbours' copies
+        const float* own;       //!< the own copy
+        float weight;           //!< of all neighbours
+    };
+
     void Combine(float* local,
                  uint32_t count,
                  const FloatBuffer& sent,
@@ -64,12 +73,11 @@ class ChocoMixer : public RoundAlgorithm
     /**
      * Make a piece of a consensus step.
      * @param local a piece of the model, changed in place.
-     * @param error what neighbours' public copies differ by there from the own one, weighted:
-     *        Delta_i of the AdaGossip paper.
+     * @param error a piece of the error.
      * @param begin where the piece begins.
      * @param size its length.
      */
-    virtual void Step(float* local, const float* error, uint32_t begin, uint32_t size);
+    virtual void Step(float* local, const GossipError& error, uint32_t begin, uint32_t size);
 
     /** @return see the attribute Gamma. */
     double GetGamma() const;

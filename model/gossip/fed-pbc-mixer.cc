@@ -47,10 +47,10 @@ FedPbcMixer::Aggregate(float* local,
     const float share = 1.0f / received.size();
     ForEachBlock(count, [&](uint32_t begin, uint32_t size) {
         Values model(local + begin, size);
-        model.setZero();
-        for (const auto& message : received)
+        model = ConstValues(received.front()->parameters->Data() + begin, size);
+        for (auto message = received.begin() + 1; message != received.end(); ++message)
         {
-            model += ConstValues(message->parameters->Data() + begin, size);
+            model += ConstValues((*message)->parameters->Data() + begin, size);
         }
         model *= share;
     });

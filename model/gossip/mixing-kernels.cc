@@ -43,12 +43,14 @@ struct LaneSet
     {
         float lanes[LANES];
         std::memcpy(lanes, registers, sizeof(lanes));
-        double sum = 0;
-        for (const float lane : lanes)
+        for (uint32_t half = LANES / 2; half > 0; half /= 2)
         {
-            sum += lane;
+            for (uint32_t k = 0; k < half; ++k)
+            {
+                lanes[k] += lanes[k + half];
+            }
         }
-        return sum;
+        return lanes[0];
     }
 };
 
@@ -126,16 +128,32 @@ Move(float* mean, const float* now, const float* before, uint32_t count, float k
 }
 
 STARDUST_INLINE void
+StepBy(float* __restrict model,
+       const float* __restrict sum,
+       const float* __restrict part,
+       uint32_t count,
+       float weight,
+       float gamma)
+{
+    for (uint32_t k = 0; k < count; ++k)
+    {
+        model[k] += gamma * (sum[k] - weight * part[k]);
+    }
+}
+
+STARDUST_INLINE void
 Step(float* __restrict model,
      float* __restrict squares,
-     const float* __restrict error,
+     const float* __restrict sum,
+     const float* __restrict part,
      uint32_t count,
+     float weight,
      const AdaptiveStep& step)
 {
     const AdaptiveStep s = step;
     for (uint32_t k = 0; k < count; ++k)
     {
-        const float way = error[k];
+        const float way = sum[k] - weight * part[k];
         const float square = s.beta * squares[k] + s.rest * (way * way);
         squares[k] = square;
         const float share = s.gamma / (std::sqrt(square * s.scale) + s.epsilon);
@@ -158,9 +176,26 @@ MoveAvx2(float* mean, const float* now, const float* before, uint32_t count, flo
 }
 
 STARDUST_AVX2 void
-StepAvx2(float* model, float* squares, const float* error, uint32_t count, const AdaptiveStep& step)
+StepByAvx2(float* model,
+           const float* sum,
+           const float* part,
+           uint32_t count,
+           float weight,
+           float gamma)
 {
-    Step(model, squares, error, count, step);
+    StepBy(model, sum, part, count, weight, gamma);
+}
+
+STARDUST_AVX2 void
+StepAvx2(float* model,
+         float* squares,
+         const float* sum,
+         const float* part,
+         uint32_t count,
+         float weight,
+         const AdaptiveStep& step)
+{
+    Step(model, squares, sum, part, count, weight, step);
 }
 
 #endif
@@ -197,20 +232,40 @@ MoveMean(float* mean,
 }
 
 void
+StepTowards(float* model,
+            const float* sum,
+            const float* part,
+            uint32_t count,
+            float weight,
+            float gamma)
+{
+#ifdef STARDUST_WIDE_KERNELS
+    if (g_wide)
+    {
+        StepByAvx2(model, sum, part, count, weight, gamma);
+        return;
+    }
+#endif
+    StepBy(model, sum, part, count, weight, gamma);
+}
+
+void
 StepAdaptively(float* model,
                float* squares,
-               const float* error,
+               const float* sum,
+               const float* part,
                uint32_t count,
+               float weight,
                const AdaptiveStep& step)
 {
 #ifdef STARDUST_WIDE_KERNELS
     if (g_wide)
     {
-        StepAvx2(model, squares, error, count, step);
+        StepAvx2(model, squares, sum, part, count, weight, step);
         return;
     }
 #endif
-    Step(model, squares, error, count, step);
+    Step(model, squares, sum, part, count, weight, step);
 }
 
 } // namespace stardust

@@ -56,6 +56,23 @@ LaneSums MoveMean(float* mean,
                   float keep,
                   float take);
 
+/**
+ * @ingroup stardust
+ * `model += gamma * (sum - weight * part)`.
+ * @param model changed in place.
+ * @param sum a vector.
+ * @param part another.
+ * @param count length of all.
+ * @param weight of `part`.
+ * @param gamma of the difference.
+ */
+void StepTowards(float* model,
+                 const float* sum,
+                 const float* part,
+                 uint32_t count,
+                 float weight,
+                 float gamma);
+
 /// Numbers of an adaptive step, the same for all parameters.
 struct AdaptiveStep
 {
@@ -69,18 +86,22 @@ struct AdaptiveStep
 
 /**
  * @ingroup stardust
- * `squares = beta * squares + rest * error^2`, then
+ * With `error = sum - weight * part`, `squares = beta * squares + rest * error^2`, then
  * `model += min(gamma / (sqrt(scale * squares) + epsilon), most) * error`.
  * @param model changed in place.
  * @param squares changed in place.
- * @param error the error.
+ * @param sum a vector.
+ * @param part another.
  * @param count length of all.
+ * @param weight of `part`.
  * @param step numbers of the step.
  */
 void StepAdaptively(float* model,
                     float* squares,
-                    const float* error,
+                    const float* sum,
+                    const float* part,
                     uint32_t count,
+                    float weight,
                     const AdaptiveStep& step);
 
 } // namespace stardust
