@@ -169,6 +169,14 @@ MixingRig::GetAlgorithm() const
     return dynamic_cast<GossipAlgorithm*>(PeekPointer(GetLearner().GetMixer()));
 }
 
+uint64_t
+MixingRig::CountKeptFloats(uint32_t device) const
+{
+    const auto* algorithm =
+        dynamic_cast<const GossipAlgorithm*>(PeekPointer(m_group->GetLearner(device)->GetMixer()));
+    return algorithm ? algorithm->CountKeptFloats() : 0;
+}
+
 CatchingTransport&
 MixingRig::GetTransport() const
 {

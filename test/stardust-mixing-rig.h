@@ -98,6 +98,11 @@ class MixingRig
     GossipAlgorithm* GetAlgorithm() const;
     /** @return its transport. */
     CatchingTransport& GetTransport() const;
+    /**
+     * @param device one of all.
+     * @return what its algorithm says that it keeps; 0 if its mixer is none.
+     */
+    uint64_t CountKeptFloats(uint32_t device) const;
     /** @return floats of a message. */
     uint32_t GetContentLength() const;
 

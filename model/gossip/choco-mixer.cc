@@ -96,7 +96,8 @@ ChocoMixer::GetTaught() const
 uint64_t
 ChocoMixer::CountKeptFloats() const
 {
-    return m_public ? m_public->Size() + m_neighbors->Size() : 0;
+    return RoundAlgorithm::CountKeptFloats() +
+           (m_public ? m_public->Size() + m_neighbors->Size() : 0);
 }
 
 void

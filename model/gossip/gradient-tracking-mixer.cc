@@ -79,7 +79,8 @@ GradientTrackingMixer::GetContentLength(uint32_t count) const
 uint64_t
 GradientTrackingMixer::CountKeptFloats() const
 {
-    return m_tracker ? m_tracker->Size() + m_change->Size() : 0;
+    return RoundAlgorithm::CountKeptFloats() +
+           (m_tracker ? m_tracker->Size() + m_change->Size() : 0);
 }
 
 void

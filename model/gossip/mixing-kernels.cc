@@ -128,6 +128,24 @@ Move(float* mean, const float* now, const float* before, uint32_t count, float k
 }
 
 STARDUST_INLINE void
+Mix(float* __restrict model, const float* __restrict other, uint32_t count, float own, float weight)
+{
+    for (uint32_t k = 0; k < count; ++k)
+    {
+        model[k] = own * model[k] + weight * other[k];
+    }
+}
+
+STARDUST_INLINE void
+Map(float* values, uint32_t count, float factor, float shift)
+{
+    for (uint32_t k = 0; k < count; ++k)
+    {
+        values[k] = values[k] * factor + shift;
+    }
+}
+
+STARDUST_INLINE void
 StepBy(float* __restrict model,
        const float* __restrict sum,
        const float* __restrict part,
@@ -173,6 +191,18 @@ STARDUST_AVX2 LaneSums
 MoveAvx2(float* mean, const float* now, const float* before, uint32_t count, float keep, float take)
 {
     return Move<Eight>(mean, now, before, count, keep, take);
+}
+
+STARDUST_AVX2 void
+MixAvx2(float* model, const float* other, uint32_t count, float own, float weight)
+{
+    Mix(model, other, count, own, weight);
+}
+
+STARDUST_AVX2 void
+MapAvx2(float* values, uint32_t count, float factor, float shift)
+{
+    Map(values, count, factor, shift);
 }
 
 STARDUST_AVX2 void
@@ -229,6 +259,32 @@ MoveMean(float* mean,
     }
 #endif
     return Move<Four>(mean, now, before, count, keep, take);
+}
+
+void
+Blend(float* model, const float* other, uint32_t count, float own, float weight)
+{
+#ifdef STARDUST_WIDE_KERNELS
+    if (g_wide)
+    {
+        MixAvx2(model, other, count, own, weight);
+        return;
+    }
+#endif
+    Mix(model, other, count, own, weight);
+}
+
+void
+ScaleAndShift(float* values, uint32_t count, float factor, float shift)
+{
+#ifdef STARDUST_WIDE_KERNELS
+    if (g_wide)
+    {
+        MapAvx2(values, count, factor, shift);
+        return;
+    }
+#endif
+    Map(values, count, factor, shift);
 }
 
 void

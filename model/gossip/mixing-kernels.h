@@ -58,6 +58,27 @@ LaneSums MoveMean(float* mean,
 
 /**
  * @ingroup stardust
+ * `model = own * model + weight * other`.
+ * @param model changed in place.
+ * @param other another vector.
+ * @param count length of both.
+ * @param own weight of the model.
+ * @param weight of the other.
+ */
+void Blend(float* model, const float* other, uint32_t count, float own, float weight);
+
+/**
+ * @ingroup stardust
+ * `values = factor * values + shift`.
+ * @param values changed in place.
+ * @param count how many.
+ * @param factor of each.
+ * @param shift added to each.
+ */
+void ScaleAndShift(float* values, uint32_t count, float factor, float shift);
+
+/**
+ * @ingroup stardust
  * `model += gamma * (sum - weight * part)`.
  * @param model changed in place.
  * @param sum a vector.

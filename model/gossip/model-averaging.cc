@@ -6,6 +6,7 @@
 
 #include "model-averaging.h"
 
+#include "mixing-kernels.h"
 #include "vector-blocks.h"
 
 #include "ns3/assert.h"
@@ -164,14 +165,11 @@ Average(float* model,
     const auto own = static_cast<float>(ownWeight);
     const auto other = static_cast<float>(weight);
     ForEachBlock(count, [&](uint32_t begin, uint32_t size) {
-        Values values(model + begin, size);
-        const auto get = [&](std::size_t k) {
-            return ConstValues(messages[k]->parameters->Data() + first + begin, size);
-        };
-        values = own * values + other * get(0);
-        for (std::size_t k = 1; k < messages.size(); ++k)
+        float share = own;
+        for (const auto& message : messages)
         {
-            values += other * get(k);
+            Blend(model + begin, message->parameters->Data() + first + begin, size, share, other);
+            share = 1;
         }
     });
 }

@@ -231,6 +231,17 @@ RoundAlgorithm::NotifyUpdated(float* /* local */, const float* /* before */, uin
     }
 }
 
+uint64_t
+RoundAlgorithm::CountKeptFloats() const
+{
+    uint64_t kept = m_sent && m_sent != GetLearner().GetParameters() ? m_sent->Size() : 0;
+    for (const Waiting& waiting : m_waiting)
+    {
+        kept += waiting.message->parameters->Size();
+    }
+    return kept;
+}
+
 void
 RoundAlgorithm::FinishUpdate()
 {

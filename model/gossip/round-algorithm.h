@@ -64,6 +64,7 @@ class RoundAlgorithm : public GossipAlgorithm
     bool MixesAtOnce() const override;
     void NotifyHeld() override;
     void NotifyUpdated(float* local, const float* before, uint32_t count) override;
+    uint64_t CountKeptFloats() const override;
 
     /** @return number of the round at hand, from 0. */
     uint32_t GetRound() const;

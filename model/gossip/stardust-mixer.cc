@@ -297,7 +297,10 @@ StardustMixer::CountKeptFloats() const
     }
     for (const auto& waiting : m_waiting)
     {
-        kept += waiting.second.message->parameters->Size();
+        // What waits is mostly what was heard last.
+        const Ptr<const FloatBuffer>& model = waiting.second.message->parameters;
+        const auto heard = m_heard.find(waiting.first);
+        kept += heard != m_heard.end() && heard->second.parameters == model ? 0 : model->Size();
     }
     return kept;
 }

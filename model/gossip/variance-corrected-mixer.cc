@@ -7,6 +7,7 @@
 #include "variance-corrected-mixer.h"
 
 #include "learner-group.h"
+#include "mixing-kernels.h"
 #include "model-averaging.h"
 #include "vector-blocks.h"
 #include "vector-moments.h"
@@ -85,7 +86,7 @@ VarianceCorrectedMixer::CombineLayer(float* local,
     std::vector<VectorMoments> theirs(received.size());
     VectorMoments before;
     VectorMoments after;
-    ForEachBlock(end - begin, [&](uint32_t at, uint32_t size) {
+    ForEachBlock<2 * BLOCK_LENGTH>(end - begin, [&](uint32_t at, uint32_t size) {
         const uint32_t first = begin + at;
         for (std::size_t k = 0; k < received.size(); ++k)
         {
@@ -109,9 +110,10 @@ VarianceCorrectedMixer::CombineLayer(float* local,
     if (variance > 0)
     {
         const double factor = std::sqrt((target + m_epsilon) / variance);
-        Values values(local + begin, end - begin);
-        values = values * static_cast<float>(factor) +
-                 static_cast<float>(after.GetMean() * (1 - factor));
+        ScaleAndShift(local + begin,
+                      end - begin,
+                      static_cast<float>(factor),
+                      static_cast<float>(after.GetMean() * (1 - factor)));
     }
 }
 

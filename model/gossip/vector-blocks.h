@@ -29,17 +29,18 @@ constexpr uint32_t BLOCK_LENGTH = 1024;
 /**
  * Take long vectors through several steps with each piece of them read from memory once. What
  * is done to each element must not depend on other elements.
+ * @tparam LENGTH of a piece.
  * @tparam Work called with where a piece begins and its length.
  * @param count length of the vectors.
  * @param work what to do with each piece.
  */
-template <typename Work>
+template <uint32_t LENGTH = BLOCK_LENGTH, typename Work>
 void
 ForEachBlock(uint32_t count, Work&& work)
 {
-    for (uint32_t begin = 0; begin < count; begin += BLOCK_LENGTH)
+    for (uint32_t begin = 0; begin < count; begin += LENGTH)
     {
-        work(begin, std::min(BLOCK_LENGTH, count - begin));
+        work(begin, std::min(LENGTH, count - begin));
     }
 }
 
