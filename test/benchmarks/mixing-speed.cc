@@ -349,6 +349,13 @@ RunBenchmark(int argc, char* argv[])
     {
         throw InputError("--length=" + std::to_string(length) + ": expected 0, or 20 or more");
     }
+    const bool known = std::any_of(ALGORITHMS.begin(), ALGORITHMS.end(), [&](const auto& algorithm) {
+        return algorithm.mixer.find(only) != std::string::npos;
+    });
+    if (!known)
+    {
+        throw InputError("--only=" + only + ": expected a part of a mixer's name, such as Choco");
+    }
     for (const uint32_t each : lengths)
     {
         PrintTable(each, only, budget);
