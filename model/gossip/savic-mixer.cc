@@ -152,7 +152,7 @@ SavicMixer::AverageScaling(ScaledOptimizer& optimizer,
     {
         return;
     }
-    const bool hasOwn = optimizer.GetAccumulator() != nullptr;
+    const bool hasOwn = optimizer.GetAccumulator() ? true : false;
     float* average = optimizer.EditAccumulator(count);
     BlockBuffer buffer;
     ForEachBlock(count, [&](uint32_t begin, uint32_t size) {
