@@ -6,10 +6,11 @@
 
 #include "ada-gossip-mixer.h"
 
+#include "mixing-kernels.h"
+
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 
-#include <Eigen/Core>
 #include <cmath>
 #include <limits>
 
@@ -58,24 +59,33 @@ AdaGossipMixer::CountKeptFloats() const
 }
 
 void
-AdaGossipMixer::Step(float* local, float* error, uint32_t count)
+AdaGossipMixer::BeginStep(uint32_t count)
 {
     if (!m_squares)
     {
         m_squares = Create<FloatBuffer>(count);
     }
     ++m_steps;
-    Eigen::Map<Eigen::ArrayXf> model(local, count);
-    const Eigen::Map<const Eigen::ArrayXf> way(error, count);
-    Eigen::Map<Eigen::ArrayXf> squares(m_squares->Data(), count);
-    const auto beta = static_cast<float>(m_beta);
     const double correction = m_correctBias ? 1 - std::pow(m_beta, double(m_steps)) : 1;
-    const auto scale = static_cast<float>(1 / correction);
-    const float most = m_bounded ? 1 : std::numeric_limits<float>::max();
-    const auto gamma = static_cast<float>(GetGamma());
-    const auto epsilon = static_cast<float>(m_epsilon);
-    squares = beta * squares + static_cast<float>(1 - m_beta) * way.square();
-    model += (gamma / ((squares * scale).sqrt() + epsilon)).min(most) * way;
+    m_scale = static_cast<float>(1 / correction);
+}
+
+void
+AdaGossipMixer::Step(float* local, const GossipError& error, uint32_t begin, uint32_t size)
+{
+    const AdaptiveStep step{static_cast<float>(m_beta),
+                            static_cast<float>(1 - m_beta),
+                            m_scale,
+                            static_cast<float>(m_epsilon),
+                            static_cast<float>(GetGamma()),
+                            m_bounded ? 1 : std::numeric_limits<float>::max()};
+    StepAdaptively(local,
+                   m_squares->Data() + begin,
+                   error.neighbors,
+                   error.own,
+                   size,
+                   error.weight,
+                   step);
 }
 
 } // namespace stardust

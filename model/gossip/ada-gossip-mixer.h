@@ -39,14 +39,16 @@ class AdaGossipMixer : public ChocoMixer
     uint64_t CountKeptFloats() const override;
 
   protected:
-    void Step(float* local, float* error, uint32_t count) override;
+    void BeginStep(uint32_t count) override;
+    void Step(float* local, const GossipError& error, uint32_t begin, uint32_t size) override;
 
   private:
     double m_beta;              //!< see the attribute
     double m_epsilon;           //!< see the attribute
     bool m_correctBias;         //!< see the attribute
     bool m_bounded;             //!< see the attribute
-    uint64_t m_steps{0};        //!< consensus steps made
+    uint64_t m_steps{0};        //!< consensus steps begun
+    float m_scale{1};           //!< of u in the step at hand
     Ptr<FloatBuffer> m_squares; //!< u
 };
 

@@ -7,11 +7,11 @@
 #include "buffer-algorithm.h"
 
 #include "gossip-learner.h"
+#include "model-averaging.h"
 
 #include "ns3/mixing-matrix.h"
 #include "ns3/uinteger.h"
 
-#include <Eigen/Core>
 #include <algorithm>
 
 namespace ns3
@@ -111,6 +111,12 @@ BufferAlgorithm::Mix(float* /* local */, uint32_t count, const ModelMessage& mes
     return MixedKnowledge::HELD;
 }
 
+bool
+BufferAlgorithm::MixesAtOnce() const
+{
+    return false;
+}
+
 void
 BufferAlgorithm::NotifyHeld()
 {
@@ -148,7 +154,9 @@ BufferAlgorithm::Flush()
     std::sort(received.begin(), received.end(), [](const auto& a, const auto& b) {
         return a->sender < b->sender;
     });
-    Combine(learner.EditModel(), learner.GetParameters()->Size(), received);
+    // Not in one call with EditModel(), which copies what it finds shared.
+    const auto count = static_cast<uint32_t>(learner.GetParameters()->Size());
+    Combine(learner.EditModel(), count, received);
     for (const auto& message : received)
     {
         // Whoever hears of it may stop the learner, which gives the rest their outcome.
@@ -165,13 +173,7 @@ BufferAlgorithm::Combine(float* local,
                        const std::vector<Ptr<const ModelMessage>>& received) const
 {
     const double own = GetSelfWeight(received.size());
-    const auto other = static_cast<float>((1 - own) / received.size());
-    Eigen::Map<Eigen::ArrayXf> model(local, count);
-    model *= static_cast<float>(own);
-    for (const auto& message : received)
-    {
-        model += other * Eigen::Map<const Eigen::ArrayXf>(message->parameters->Data(), count);
-    }
+    Average(local, count, own, received, 0, (1 - own) / received.size());
 }
 
 } // namespace stardust

@@ -42,6 +42,7 @@ class BufferAlgorithm : public GossipAlgorithm
     void Stop() override;
     void Reset() override;
     void NotifyGraphChanged() override;
+    bool MixesAtOnce() const override;
     void NotifyHeld() override;
     void NotifyUpdated(float* local, const float* before, uint32_t count) override;
     uint64_t CountKeptFloats() const override;

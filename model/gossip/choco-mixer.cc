@@ -7,12 +7,14 @@
 #include "choco-mixer.h"
 
 #include "gossip-learner.h"
+#include "mixing-kernels.h"
+#include "model-averaging.h"
+#include "vector-blocks.h"
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/input-error.h"
 
-#include <Eigen/Core>
 #include <numeric>
 
 namespace ns3
@@ -21,14 +23,6 @@ namespace stardust
 {
 
 NS_OBJECT_ENSURE_REGISTERED(ChocoMixer);
-
-namespace
-{
-
-using Values = Eigen::Map<Eigen::ArrayXf>;
-using ConstValues = Eigen::Map<const Eigen::ArrayXf>;
-
-} // namespace
 
 TypeId
 ChocoMixer::GetTypeId()
@@ -102,7 +96,8 @@ ChocoMixer::GetTaught() const
 uint64_t
 ChocoMixer::CountKeptFloats() const
 {
-    return m_public ? m_public->Size() + m_neighbors->Size() : 0;
+    return RoundAlgorithm::CountKeptFloats() +
+           (m_public ? m_public->Size() + m_neighbors->Size() : 0);
 }
 
 void
@@ -140,23 +135,26 @@ ChocoMixer::Combine(float* local,
                     const std::vector<Ptr<const ModelMessage>>& received)
 {
     Prepare(count);
-    Values neighbors(m_neighbors->Data(), count);
-    for (const auto& message : received)
-    {
-        neighbors += static_cast<float>(GetWeight(message->sender)) *
-                     ConstValues(message->parameters->Data(), count);
-    }
-    const auto& weights = GetWeights();
-    const auto others = static_cast<float>(std::accumulate(weights.begin(), weights.end(), 0.0));
-    m_error.resize(count);
-    Values(m_error.data(), count) = neighbors - others * ConstValues(m_public->Data(), count);
-    Step(local, m_error.data(), count);
+    const auto& all = GetWeights();
+    const auto others = static_cast<float>(std::accumulate(all.begin(), all.end(), 0.0));
+    const std::vector<double> weights = GetWeights(received);
+    BeginStep(count);
+    ForEachBlock(count, [&](uint32_t begin, uint32_t size) {
+        float* neighbors = m_neighbors->Data() + begin;
+        AddWeighted(neighbors, size, received, begin, weights);
+        Step(local + begin, {neighbors, m_public->Data() + begin, others}, begin, size);
+    });
 }
 
 void
-ChocoMixer::Step(float* local, float* error, uint32_t count)
+ChocoMixer::BeginStep(uint32_t /* count */)
 {
-    Values(local, count) += static_cast<float>(m_gamma) * ConstValues(error, count);
+}
+
+void
+ChocoMixer::Step(float* local, const GossipError& error, uint32_t /* begin */, uint32_t size)
+{
+    StepTowards(local, error.neighbors, error.own, size, error.weight, static_cast<float>(m_gamma));
 }
 
 } // namespace stardust

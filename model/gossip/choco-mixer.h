@@ -49,6 +49,15 @@ class ChocoMixer : public RoundAlgorithm
     uint64_t CountKeptFloats() const override;
 
   protected:
+    /// What neighbours' public copies differ by from the own one, weighted, `neighbors - weight * own`:
+    /// Delta_i of the AdaGossip paper.
+    struct GossipError
+    {
+        const float* neighbors; //!< weighted sum of the neighbours' copies
+        const float* own;       //!< the own copy
+        float weight;           //!< of all neighbours
+    };
+
     void Combine(float* local,
                  uint32_t count,
                  const FloatBuffer& sent,
@@ -56,13 +65,19 @@ class ChocoMixer : public RoundAlgorithm
     MixedKnowledge GetTaught() const override;
 
     /**
-     * Make a consensus step.
-     * @param local the model, changed in place.
-     * @param error what neighbours' public copies differ by from the own one, weighted:
-     *        Delta_i of the AdaGossip paper; may be changed.
-     * @param count length of both.
+     * A consensus step begins.
+     * @param count number of parameters.
      */
-    virtual void Step(float* local, float* error, uint32_t count);
+    virtual void BeginStep(uint32_t count);
+
+    /**
+     * Make a piece of a consensus step.
+     * @param local a piece of the model, changed in place.
+     * @param error a piece of the error.
+     * @param begin where the piece begins.
+     * @param size its length.
+     */
+    virtual void Step(float* local, const GossipError& error, uint32_t begin, uint32_t size);
 
     /** @return see the attribute Gamma. */
     double GetGamma() const;
@@ -77,7 +92,6 @@ class ChocoMixer : public RoundAlgorithm
     double m_gamma;               //!< see the attribute
     Ptr<FloatBuffer> m_public;    //!< h_i
     Ptr<FloatBuffer> m_neighbors; //!< s_i
-    std::vector<float> m_error;   //!< workspace
 };
 
 } // namespace stardust

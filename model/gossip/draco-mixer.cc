@@ -8,12 +8,13 @@
 
 #include "codec-random.h"
 #include "gossip-learner.h"
+#include "model-averaging.h"
+#include "vector-blocks.h"
 
 #include "ns3/mixing-matrix.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 
-#include <Eigen/Core>
 #include <algorithm>
 #include <cstring>
 #include <numeric>
@@ -25,9 +26,6 @@ namespace stardust
 
 namespace
 {
-
-using Values = Eigen::Map<Eigen::ArrayXf>;
-using ConstValues = Eigen::Map<const Eigen::ArrayXf>;
 
 /// What a message is; the first byte of its state.
 enum MessageKind : uint8_t
@@ -233,22 +231,25 @@ DracoMixer::NotifyUpdated(float* local, const float* before, uint32_t count)
     {
         return;
     }
-    Values model(local, count);
-    const ConstValues old(before, count);
     if (!m_applyLocal && GetGroup().GetGraph().GetDegree(GetSelf()) == 0)
     {
-        model = old + GetOwnWeight() * (model - old);
+        const ConstValues old(before, count);
+        Values(local, count) = old + GetOwnWeight() * (ConstValues(local, count) - old);
         return;
     }
     if (!m_difference)
     {
         m_difference = Create<FloatBuffer>(count);
     }
-    Values(m_difference->Data(), count) += model - old;
-    if (!m_applyLocal)
-    {
-        model = old;
-    }
+    ForEachBlock(count, [&](uint32_t begin, uint32_t size) {
+        Values model(local + begin, size);
+        const ConstValues old(before + begin, size);
+        Values(m_difference->Data() + begin, size) += model - old;
+        if (!m_applyLocal)
+        {
+            model = old;
+        }
+    });
 }
 
 Time
@@ -351,12 +352,15 @@ DracoMixer::CloseWindow()
     const auto received = std::move(m_waiting);
     m_waiting.clear();
     const float shared = 1.0f / (1 + received.size());
-    Values model(learner.EditModel(), learner.GetParameters()->Size());
+    // Not in one call with EditModel(), which copies what it finds shared.
+    const auto count = static_cast<uint32_t>(learner.GetParameters()->Size());
+    float* model = learner.EditModel();
+    std::vector<double> weights;
     for (const auto& message : received)
     {
-        const float weight = m_weights == DRACO_WINDOW ? shared : GetWeight(message->sender);
-        model += weight * ConstValues(message->parameters->Data(), model.size());
+        weights.push_back(m_weights == DRACO_WINDOW ? shared : GetWeight(message->sender));
     }
+    AddWeighted(model, count, received, 0, weights);
     for (const auto& message : received)
     {
         // Whoever hears of it may stop the learner, which gives the rest their outcome.

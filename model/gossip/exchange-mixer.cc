@@ -14,8 +14,6 @@
 #include "ns3/enum.h"
 #include "ns3/stardust-compat.h"
 
-#include <Eigen/Core>
-
 namespace ns3
 {
 namespace stardust
@@ -151,15 +149,12 @@ ExchangeMixer::Take(float* local,
     {
         return MixedKnowledge::NONE;
     }
-    const auto weight = static_cast<float>(m_weight);
     if (!own || !message.present.empty())
     {
-        MoveTowards(local, count, message, weight);
+        MoveTowards(local, count, message, static_cast<float>(m_weight));
         return message.present.empty() ? MixedKnowledge::RELAYED : MixedKnowledge::PARTIAL;
     }
-    Eigen::Map<Eigen::ArrayXf>(local, count) +=
-        weight * (Eigen::Map<const Eigen::ArrayXf>(message.parameters->Data(), count) -
-                  Eigen::Map<const Eigen::ArrayXf>(own->Data(), count));
+    AddDifference(local, own->Data(), count, message, 0, m_weight);
     return MixedKnowledge::RELAYED;
 }
 

@@ -7,13 +7,12 @@
 #include "fed-avg-mixer.h"
 
 #include "gossip-learner.h"
+#include "model-averaging.h"
 
 #include "ns3/abort.h"
 #include "ns3/enum.h"
 #include "ns3/simulator.h"
 #include "ns3/stardust-compat.h"
-
-#include <Eigen/Core>
 
 namespace ns3
 {
@@ -88,8 +87,7 @@ FedAvgMixer::Aggregate(float* local,
     {
         return;
     }
-    Eigen::Map<Eigen::ArrayXf> model(local, count);
-    const Eigen::ArrayXf before = model;
+    std::vector<double> weights;
     const bool active = m_rule == FED_AVG_ACTIVE;
     const double clients = GetGroup().GetN() - 1;
     for (const auto& message : received)
@@ -99,9 +97,9 @@ FedAvgMixer::Aggregate(float* local,
         {
             weight /= GetClient(message->sender).GetLinks()->GetProbability();
         }
-        model += static_cast<float>(weight) *
-                 (Eigen::Map<const Eigen::ArrayXf>(message->parameters->Data(), count) - before);
+        weights.push_back(weight);
     }
+    AddDifferences(local, local, count, received, 0, weights);
 }
 
 } // namespace stardust

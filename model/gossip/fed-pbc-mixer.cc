@@ -7,8 +7,7 @@
 #include "fed-pbc-mixer.h"
 
 #include "gossip-learner.h"
-
-#include <Eigen/Core>
+#include "vector-blocks.h"
 
 namespace ns3
 {
@@ -45,13 +44,16 @@ FedPbcMixer::Aggregate(float* local,
     {
         return;
     }
-    Eigen::Map<Eigen::ArrayXf> model(local, count);
-    model.setZero();
-    for (const auto& message : received)
-    {
-        model += Eigen::Map<const Eigen::ArrayXf>(message->parameters->Data(), count);
-    }
-    model /= static_cast<float>(received.size());
+    const float share = 1.0f / received.size();
+    ForEachBlock(count, [&](uint32_t begin, uint32_t size) {
+        Values model(local + begin, size);
+        model = ConstValues(received.front()->parameters->Data() + begin, size);
+        for (auto message = received.begin() + 1; message != received.end(); ++message)
+        {
+            model += ConstValues((*message)->parameters->Data() + begin, size);
+        }
+        model *= share;
+    });
 }
 
 void

@@ -104,6 +104,12 @@ FederatedAlgorithm::CountKeptFloats() const
 }
 
 bool
+FederatedAlgorithm::MixesAtOnce() const
+{
+    return !IsServer();
+}
+
+bool
 FederatedAlgorithm::IsServer() const
 {
     return GetSelf() == m_server;
@@ -240,7 +246,9 @@ FederatedAlgorithm::Collect()
     std::sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) {
         return a->sender < b->sender;
     });
-    Aggregate(learner.EditModel(), learner.GetParameters()->Size(), ordered);
+    // Not in one call with EditModel(), which copies what it finds shared.
+    const auto count = static_cast<uint32_t>(learner.GetParameters()->Size());
+    Aggregate(learner.EditModel(), count, ordered);
     std::vector<uint32_t> senders;
     for (const auto& message : ordered)
     {

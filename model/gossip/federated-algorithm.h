@@ -53,6 +53,7 @@ class FederatedAlgorithm : public GossipAlgorithm
     void NotifyUpdated(float* local, const float* before, uint32_t count) override;
     std::string FindProblem(const GossipLearner& learner) const override;
     int64_t AssignStreams(int64_t stream) override;
+    bool MixesAtOnce() const override;
     uint64_t CountKeptFloats() const override;
 
     /** @return whether this device is the server. */

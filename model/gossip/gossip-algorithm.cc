@@ -143,6 +143,12 @@ GossipAlgorithm::NotifyEncoded(const FloatBuffer& /* decoded */)
 {
 }
 
+bool
+GossipAlgorithm::MixesAtOnce() const
+{
+    return true;
+}
+
 void
 GossipAlgorithm::NotifyHeld()
 {

@@ -132,6 +132,12 @@ class GossipAlgorithm : public ModelMixer
      */
     virtual void NotifyEncoded(const FloatBuffer& decoded);
 
+    /**
+     * Whether Mix() may change the model. If not it gets null for it, and a model that messages
+     * under way share need not be copied because another has arrived.
+     * @return true, unless a subclass says otherwise.
+     */
+    virtual bool MixesAtOnce() const;
     /** A message that Mix() answered by HELD is held now. */
     virtual void NotifyHeld();
 

@@ -57,7 +57,8 @@ GossipLearner::ReceiveModel(Ptr<ModelMessage> message, const std::vector<uint8_t
 void
 GossipLearner::MixModel(const Ptr<ModelMessage>& message)
 {
-    const MixedKnowledge knowledge = TakeModel(EditModel(), *message);
+    const bool edits = m_lost || !m_algorithm || m_algorithm->MixesAtOnce();
+    const MixedKnowledge knowledge = TakeModel(edits ? EditModel() : nullptr, *message);
     if (knowledge != MixedKnowledge::HELD)
     {
         Settle(message, knowledge);

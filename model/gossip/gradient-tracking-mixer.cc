@@ -9,11 +9,11 @@
 #include "gossip-learner.h"
 #include "model-averaging.h"
 #include "sparse-codec.h"
+#include "vector-blocks.h"
 
 #include "ns3/enum.h"
 #include "ns3/stardust-compat.h"
 
-#include <Eigen/Core>
 #include <algorithm>
 
 namespace ns3
@@ -22,14 +22,6 @@ namespace stardust
 {
 
 NS_OBJECT_ENSURE_REGISTERED(GradientTrackingMixer);
-
-namespace
-{
-
-using Values = Eigen::Map<Eigen::ArrayXf>;
-using ConstValues = Eigen::Map<const Eigen::ArrayXf>;
-
-} // namespace
 
 TypeId
 GradientTrackingMixer::GetTypeId()
@@ -87,7 +79,8 @@ GradientTrackingMixer::GetContentLength(uint32_t count) const
 uint64_t
 GradientTrackingMixer::CountKeptFloats() const
 {
-    return m_tracker ? m_tracker->Size() + m_change->Size() : 0;
+    return RoundAlgorithm::CountKeptFloats() +
+           (m_tracker ? m_tracker->Size() + m_change->Size() : 0);
 }
 
 void
@@ -112,15 +105,16 @@ GradientTrackingMixer::NotifyUpdated(float* local, const float* before, uint32_t
     if (count > 0)
     {
         Prepare(count);
-        Values model(local, count);
-        Values tracker(m_tracker->Data(), count);
-        Values change(m_change->Data(), count);
-        const ConstValues old(before, count);
-        model -= old;
-        tracker += model - change;
-        change = model;
-        // The model moves by the tracker, in Combine().
-        model = old;
+        ForEachBlock(count, [&](uint32_t begin, uint32_t size) {
+            Values model(local + begin, size);
+            Values change(m_change->Data() + begin, size);
+            const ConstValues old(before + begin, size);
+            model -= old;
+            Values(m_tracker->Data() + begin, size) += model - change;
+            change = model;
+            // The model moves by the tracker, in Combine().
+            model = old;
+        });
     }
     RoundAlgorithm::NotifyUpdated(local, before, count);
 }
@@ -152,18 +146,22 @@ GradientTrackingMixer::Combine(float* local,
         return;
     }
     Prepare(count);
-    // One a thread, reused from round to round.
-    static thread_local Ptr<FloatBuffer> scratch;
-    float* own = ReserveFloats(scratch, count);
-    std::copy_n(m_tracker->Data(), count, own);
-    for (const auto& message : received)
-    {
-        const double weight = GetWeight(message->sender);
-        AddDifference(local, sent.Data(), count, *message, 0, weight);
-        AddDifference(m_tracker->Data(), own, count, *message, count, weight);
-    }
-    Values(local, count) +=
-        ConstValues(m_order == ORDER_COMBINE_FIRST ? own : m_tracker->Data(), count);
+    const std::vector<double> weights = GetWeights(received);
+    ForEachBlock(count, [&](uint32_t begin, uint32_t size) {
+        float* model = local + begin;
+        float* tracker = m_tracker->Data() + begin;
+        const auto addTracker = [&] { Values(model, size) += ConstValues(tracker, size); };
+        AddDifferences(model, sent.Data() + begin, size, received, begin, weights);
+        if (m_order == ORDER_COMBINE_FIRST)
+        {
+            addTracker();
+        }
+        AddDifferences(tracker, tracker, size, received, count + begin, weights);
+        if (m_order == ORDER_ADAPT_FIRST)
+        {
+            addTracker();
+        }
+    });
 }
 
 } // namespace stardust

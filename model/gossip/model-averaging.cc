@@ -6,9 +6,11 @@
 
 #include "model-averaging.h"
 
+#include "mixing-kernels.h"
+#include "vector-blocks.h"
+
 #include "ns3/assert.h"
 
-#include <Eigen/Core>
 #include <algorithm>
 
 namespace ns3
@@ -21,7 +23,7 @@ namespace
 
 /// mine += weight * (received - mine)
 void
-Average(float* mine, const float* received, uint32_t count, float weight)
+Move(float* mine, const float* received, uint32_t count, float weight)
 {
     if (count == 1)
     {
@@ -29,8 +31,8 @@ Average(float* mine, const float* received, uint32_t count, float weight)
         *mine += weight * (*received - *mine);
         return;
     }
-    Eigen::Map<Eigen::ArrayXf> target(mine, count);
-    const Eigen::Map<const Eigen::ArrayXf> source(received, count);
+    Values target(mine, count);
+    const ConstValues source(received, count);
     target += weight * (source - target);
 }
 
@@ -42,13 +44,13 @@ MoveTowards(float* local, uint32_t count, const ModelMessage& message, float wei
     const float* received = message.parameters->Data();
     if (message.present.empty())
     {
-        Average(local, received, count, weight);
+        Move(local, received, count, weight);
         return;
     }
     for (const CoordinateRange& range : message.present)
     {
         NS_ASSERT(range.begin < range.end && range.end <= count);
-        Average(local + range.begin, received + range.begin, range.end - range.begin, weight);
+        Move(local + range.begin, received + range.begin, range.end - range.begin, weight);
     }
 }
 
@@ -62,8 +64,7 @@ AddDifference(float* model,
 {
     const float* received = message.parameters->Data() + first;
     const auto add = [&](uint32_t begin, uint32_t end) {
-        using ConstValues = Eigen::Map<const Eigen::ArrayXf>;
-        Eigen::Map<Eigen::ArrayXf>(model + begin, end - begin) +=
+        Values(model + begin, end - begin) +=
             static_cast<float>(weight) * (ConstValues(received + begin, end - begin) -
                                           ConstValues(own + begin, end - begin));
     };
@@ -81,6 +82,96 @@ AddDifference(float* model,
             add(begin - first, end - first);
         }
     }
+}
+
+namespace
+{
+
+/// AddDifferences() with parts of models: x may be own, so own is copied.
+void
+AddParts(float* model,
+         const float* own,
+         uint32_t count,
+         const std::vector<Ptr<const ModelMessage>>& messages,
+         uint32_t first,
+         const std::vector<double>& weights)
+{
+    const std::vector<float> before(own, own + count);
+    for (std::size_t k = 0; k < messages.size(); ++k)
+    {
+        AddDifference(model, before.data(), count, *messages[k], first, weights[k]);
+    }
+}
+
+} // namespace
+
+void
+AddDifferences(float* model,
+               const float* own,
+               uint32_t count,
+               const std::vector<Ptr<const ModelMessage>>& messages,
+               uint32_t first,
+               const std::vector<double>& weights)
+{
+    const bool whole = std::all_of(messages.begin(), messages.end(), [](const auto& message) {
+        return message->present.empty();
+    });
+    if (!whole)
+    {
+        AddParts(model, own, count, messages, first, weights);
+        return;
+    }
+    BlockBuffer before;
+    ForEachBlock(count, [&](uint32_t begin, uint32_t size) {
+        const float* base = own + begin;
+        if (own == model && messages.size() > 1)
+        {
+            base = std::copy_n(base, size, before.values) - size;
+        }
+        for (std::size_t k = 0; k < messages.size(); ++k)
+        {
+            const float* received = messages[k]->parameters->Data() + first + begin;
+            Values(model + begin, size) += static_cast<float>(weights[k]) *
+                                           (ConstValues(received, size) - ConstValues(base, size));
+        }
+    });
+}
+
+void
+AddWeighted(float* model,
+            uint32_t count,
+            const std::vector<Ptr<const ModelMessage>>& messages,
+            uint32_t first,
+            const std::vector<double>& weights)
+{
+    ForEachBlock(count, [&](uint32_t begin, uint32_t size) {
+        for (std::size_t k = 0; k < messages.size(); ++k)
+        {
+            const float* received = messages[k]->parameters->Data() + first + begin;
+            Values(model + begin, size) +=
+                static_cast<float>(weights[k]) * ConstValues(received, size);
+        }
+    });
+}
+
+void
+Average(float* model,
+        uint32_t count,
+        double ownWeight,
+        const std::vector<Ptr<const ModelMessage>>& messages,
+        uint32_t first,
+        double weight)
+{
+    const auto own = static_cast<float>(ownWeight);
+    const auto other = static_cast<float>(weight);
+    ForEachBlock(count, [&](uint32_t begin, uint32_t size) {
+        float share = own;
+        for (const auto& message : messages)
+        {
+            Blend(model + begin, message->parameters->Data() + first + begin, size, share, other);
+            share = 1;
+        }
+    });
 }
 
 } // namespace stardust

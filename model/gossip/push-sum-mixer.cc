@@ -8,10 +8,10 @@
 
 #include "gossip-learner.h"
 #include "model-averaging.h"
+#include "vector-blocks.h"
 
 #include "ns3/double.h"
 
-#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -121,13 +121,17 @@ PushSumMixer::NotifyUpdated(float* local, const float* before, uint32_t count)
     {
         m_pending = Create<FloatBuffer>(count);
     }
-    Eigen::Map<Eigen::ArrayXf> model(local, count);
-    Eigen::Map<Eigen::ArrayXf> pending(m_pending->Data(), count);
-    const Eigen::Map<const Eigen::ArrayXf> old(before, count);
-    pending += model - old;
     const double divisor = std::max(m_weight, m_smallestDivisor);
-    model = old + static_cast<float>(1 / divisor) * pending;
-    pending *= static_cast<float>(1 - m_weight / divisor);
+    const auto part = static_cast<float>(1 / divisor);
+    const auto left = static_cast<float>(1 - m_weight / divisor);
+    ForEachBlock(count, [&](uint32_t begin, uint32_t size) {
+        Values model(local + begin, size);
+        Values pending(m_pending->Data() + begin, size);
+        const ConstValues old(before + begin, size);
+        pending += model - old;
+        model = old + part * pending;
+        pending *= left;
+    });
 }
 
 } // namespace stardust

@@ -143,10 +143,18 @@ RoundAlgorithm::AddNeighbors(float* local,
                              const FloatBuffer& sent,
                              const std::vector<Ptr<const ModelMessage>>& received)
 {
+    AddDifferences(local, sent.Data(), count, received, 0, GetWeights(received));
+}
+
+std::vector<double>
+RoundAlgorithm::GetWeights(const std::vector<Ptr<const ModelMessage>>& received)
+{
+    std::vector<double> weights;
     for (const auto& message : received)
     {
-        AddDifference(local, sent.Data(), count, *message, 0, GetWeight(message->sender));
+        weights.push_back(GetWeight(message->sender));
     }
+    return weights;
 }
 
 void
@@ -223,6 +231,17 @@ RoundAlgorithm::NotifyUpdated(float* /* local */, const float* /* before */, uin
     }
 }
 
+uint64_t
+RoundAlgorithm::CountKeptFloats() const
+{
+    uint64_t kept = m_sent && m_sent != GetLearner().GetParameters() ? m_sent->Size() : 0;
+    for (const Waiting& waiting : m_waiting)
+    {
+        kept += waiting.message->parameters->Size();
+    }
+    return kept;
+}
+
 void
 RoundAlgorithm::FinishUpdate()
 {
@@ -278,6 +297,12 @@ RoundAlgorithm::Mix(float* local, uint32_t count, const ModelMessage& message)
     }
     m_waiting.push_back({round, &message});
     return MixedKnowledge::HELD;
+}
+
+bool
+RoundAlgorithm::MixesAtOnce() const
+{
+    return !m_barrier;
 }
 
 void
@@ -337,7 +362,14 @@ RoundAlgorithm::FinishRound()
     m_finishEvent.Cancel();
     GossipLearner& learner = GetLearner();
     const auto received = TakeRound();
-    Combine(learner.EditModel(), learner.GetParameters()->Size(), *m_sent, received);
+    const auto count = static_cast<uint32_t>(learner.GetParameters()->Size());
+    if (m_sent == learner.GetParameters())
+    {
+        // Nothing has changed it: Combine() may take the model itself for it, without a copy.
+        m_sent = nullptr;
+    }
+    float* model = learner.EditModel();
+    Combine(model, count, m_sent ? *m_sent : *learner.GetParameters(), received);
     for (const auto& message : received)
     {
         // Whoever hears of it may stop the learner, which gives the rest their outcome.

@@ -61,8 +61,10 @@ class RoundAlgorithm : public GossipAlgorithm
     bool SendsToAll() const override;
     uint32_t GetStateSize() const override;
     void Compose(uint32_t receiver, MessageContent& content) override;
+    bool MixesAtOnce() const override;
     void NotifyHeld() override;
     void NotifyUpdated(float* local, const float* before, uint32_t count) override;
+    uint64_t CountKeptFloats() const override;
 
     /** @return number of the round at hand, from 0. */
     uint32_t GetRound() const;
@@ -75,7 +77,7 @@ class RoundAlgorithm : public GossipAlgorithm
      * @param local the model, its own update in it; changed in place.
      * @param count number of parameters.
      * @param sent the model when this device's messages of the round were made; without
-     *        a barrier, the model.
+     *        a barrier, and if nothing has changed it since, `local` itself.
      * @param received messages of the round, by ascending sender, of one each at most;
      *        fewer than there are neighbours if the wait was cut short.
      */
@@ -120,6 +122,12 @@ class RoundAlgorithm : public GossipAlgorithm
      * @return the weight of what it sends; 0 if it is none of them.
      */
     double GetWeight(uint32_t sender);
+
+    /**
+     * @param received messages.
+     * @return GetWeight() of their senders, in the same order.
+     */
+    std::vector<double> GetWeights(const std::vector<Ptr<const ModelMessage>>& received);
 
   private:
     /// A message that waits for its round.

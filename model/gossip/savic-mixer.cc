@@ -7,13 +7,15 @@
 #include "savic-mixer.h"
 
 #include "gossip-learner.h"
+#include "model-averaging.h"
 #include "sparse-codec.h"
+#include "vector-blocks.h"
 
 #include "ns3/enum.h"
 #include "ns3/stardust-compat.h"
 
-#include <Eigen/Core>
 #include <algorithm>
+#include <numeric>
 
 namespace ns3
 {
@@ -134,35 +136,40 @@ SavicMixer::AverageScaling(ScaledOptimizer& optimizer,
                            uint32_t count,
                            const std::vector<Ptr<const ModelMessage>>& received)
 {
-    const Ptr<const FloatBuffer> own = optimizer.GetAccumulator();
-    auto average = Create<FloatBuffer>(count);
-    Eigen::Map<Eigen::ArrayXf> sum(average->Data(), count);
-    double others = 0;
+    std::vector<Ptr<const ModelMessage>> scaled;
+    std::vector<double> weights;
     for (const auto& message : received)
     {
         const double weight = GetWeight(message->sender);
-        if (message->state[RoundAlgorithm::GetStateSize()] == 0 || weight == 0)
+        if (message->state[RoundAlgorithm::GetStateSize()] != 0 && weight != 0)
         {
-            continue;
+            scaled.push_back(message);
+            weights.push_back(weight);
         }
-        const float* theirs = message->parameters->Data() + count;
-        sum += static_cast<float>(weight) * Eigen::Map<const Eigen::ArrayXf>(theirs, count);
-        others += weight;
     }
+    const double others = std::accumulate(weights.begin(), weights.end(), 0.0);
     if (others == 0)
     {
         return;
     }
-    if (own)
-    {
-        sum += static_cast<float>(1 - others) * Eigen::Map<const Eigen::ArrayXf>(own->Data(), count);
-    }
-    else
-    {
-        // Without updates of its own a device passes on what it hears.
-        sum *= static_cast<float>(1 / others);
-    }
-    optimizer.SetAccumulator(average);
+    const bool hasOwn = optimizer.GetAccumulator() ? true : false;
+    float* average = optimizer.EditAccumulator(count);
+    BlockBuffer buffer;
+    ForEachBlock(count, [&](uint32_t begin, uint32_t size) {
+        Values sum(buffer.values, size);
+        Values own(average + begin, size);
+        sum.setZero();
+        AddWeighted(buffer.values, size, scaled, count + begin, weights);
+        if (hasOwn)
+        {
+            own = sum + static_cast<float>(1 - others) * own;
+        }
+        else
+        {
+            // Without updates of its own a device passes on what it hears.
+            own = sum * static_cast<float>(1 / others);
+        }
+    });
 }
 
 } // namespace stardust

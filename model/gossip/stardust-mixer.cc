@@ -174,6 +174,12 @@ StardustMixer::Keep(const ModelMessage& message)
     return MixedKnowledge::HELD;
 }
 
+bool
+StardustMixer::MixesAtOnce() const
+{
+    return m_delay.IsZero();
+}
+
 void
 StardustMixer::NotifyHeld()
 {
@@ -195,8 +201,9 @@ StardustMixer::Apply(uint32_t sender)
     const Ptr<const ModelMessage> message = found->second.message;
     m_waiting.erase(found);
     GossipLearner& learner = GetLearner();
-    const MixedKnowledge knowledge =
-        Average(learner.EditModel(), learner.GetParameters()->Size(), *message);
+    // Not in one call with EditModel(), which copies what it finds shared.
+    const auto count = static_cast<uint32_t>(learner.GetParameters()->Size());
+    const MixedKnowledge knowledge = Average(learner.EditModel(), count, *message);
     learner.SettleHeld(*message, knowledge);
 }
 
@@ -290,7 +297,10 @@ StardustMixer::CountKeptFloats() const
     }
     for (const auto& waiting : m_waiting)
     {
-        kept += waiting.second.message->parameters->Size();
+        // What waits is mostly what was heard last.
+        const Ptr<const FloatBuffer>& model = waiting.second.message->parameters;
+        const auto heard = m_heard.find(waiting.first);
+        kept += heard != m_heard.end() && heard->second.parameters == model ? 0 : model->Size();
     }
     return kept;
 }

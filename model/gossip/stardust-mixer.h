@@ -58,6 +58,7 @@ class StardustMixer : public GossipAlgorithm
     void Stop() override;
     void Reset() override;
     void NotifyGraphChanged() override;
+    bool MixesAtOnce() const override;
     void NotifyHeld() override;
     uint32_t GetStateSize() const override;
     void Compose(uint32_t receiver, MessageContent& content) override;

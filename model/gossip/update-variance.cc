@@ -6,60 +6,14 @@
 
 #include "update-variance.h"
 
-#include <Eigen/Core>
+#include "mixing-kernels.h"
+
 #include <algorithm>
 
 namespace ns3
 {
 namespace stardust
 {
-
-namespace
-{
-
-/// Sums of squares.
-struct Sums
-{
-    double mean;   //!< of the mean
-    double change; //!< of the vector that entered it
-};
-
-/// mean = keep * mean + take * factor * (now - before), in one pass with both sums.
-Sums
-MoveMean(float* mean,
-         const float* now,
-         const float* before,
-         float factor,
-         uint32_t count,
-         float keep,
-         float take)
-{
-    using Lanes = Eigen::Array<float, 8, 1>;
-    Lanes means = Lanes::Zero();
-    Lanes changes = Lanes::Zero();
-    uint32_t at = 0;
-    for (; at + 8 <= count; at += 8)
-    {
-        const Lanes change =
-            factor * (Eigen::Map<const Lanes>(now + at) - Eigen::Map<const Lanes>(before + at));
-        Eigen::Map<Lanes> target(mean + at);
-        const Lanes moved = keep * target + take * change;
-        target = moved;
-        means += moved * moved;
-        changes += change * change;
-    }
-    Sums sums{means.sum(), changes.sum()};
-    for (; at < count; ++at)
-    {
-        const float change = factor * (now[at] - before[at]);
-        mean[at] = keep * mean[at] + take * change;
-        sums.mean += mean[at] * mean[at];
-        sums.change += change * change;
-    }
-    return sums;
-}
-
-} // namespace
 
 void
 UpdateVariance::Add(const float* now,
@@ -74,7 +28,7 @@ UpdateVariance::Add(const float* now,
     }
     m_left *= beta;
     const auto keep = static_cast<float>(beta);
-    const auto take = static_cast<float>(1 - beta);
+    const auto take = static_cast<float>((1 - beta) * factor);
     m_meanSum = 0;
     double squares = 0;
     // Sums of single precision lose digits when they get long.
@@ -82,12 +36,12 @@ UpdateVariance::Add(const float* now,
     for (uint32_t begin = 0; begin < count; begin += PIECE)
     {
         const uint32_t size = std::min(PIECE, count - begin);
-        const Sums sums =
-            MoveMean(m_mean->Data() + begin, now + begin, before + begin, factor, size, keep, take);
-        m_meanSum += sums.mean;
-        squares += sums.change;
+        const LaneSums sums =
+            MoveMean(m_mean->Data() + begin, now + begin, before + begin, size, keep, take);
+        m_meanSum += sums.first;
+        squares += sums.second;
     }
-    m_squareSum = beta * m_squareSum + (1 - beta) * squares;
+    m_squareSum = beta * m_squareSum + (1 - beta) * factor * factor * squares;
 }
 
 double

@@ -7,6 +7,10 @@
 #include "variance-corrected-mixer.h"
 
 #include "learner-group.h"
+#include "mixing-kernels.h"
+#include "model-averaging.h"
+#include "vector-blocks.h"
+#include "vector-moments.h"
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
@@ -14,7 +18,6 @@
 #include "ns3/fatal-error.h"
 #include "ns3/stardust-compat.h"
 
-#include <Eigen/Core>
 #include <cmath>
 
 namespace ns3
@@ -58,14 +61,6 @@ VarianceCorrectedMixer::GetTypeId()
 }
 
 double
-ComputeVariance(const float* values, uint32_t count)
-{
-    const Eigen::Map<const Eigen::ArrayXf> map(values, count);
-    const float mean = map.mean();
-    return (map - mean).square().sum() / double(count);
-}
-
-double
 VarianceCorrectedMixer::ChooseVariance(double own, double others, std::size_t received) const
 {
     const double weight = GetSelfWeight(received);
@@ -82,41 +77,69 @@ VarianceCorrectedMixer::ChooseVariance(double own, double others, std::size_t re
 }
 
 void
+VarianceCorrectedMixer::CombineLayer(float* local,
+                                     uint32_t begin,
+                                     uint32_t end,
+                                     const std::vector<Ptr<const ModelMessage>>& received) const
+{
+    const double own = GetSelfWeight(received.size());
+    std::vector<VectorMoments> theirs(received.size());
+    VectorMoments before;
+    VectorMoments after;
+    ForEachBlock<2 * BLOCK_LENGTH>(end - begin, [&](uint32_t at, uint32_t size) {
+        const uint32_t first = begin + at;
+        for (std::size_t k = 0; k < received.size(); ++k)
+        {
+            theirs[k].Add(received[k]->parameters->Data() + first, size);
+        }
+        if (m_target != VARIANCE_OF_OTHERS)
+        {
+            before.Add(local + first, size);
+        }
+        Average(local + first, size, own, received, first, (1 - own) / received.size());
+        after.Add(local + first, size);
+    });
+    double others = 0;
+    for (const VectorMoments& moments : theirs)
+    {
+        others += moments.GetVariance() / received.size();
+    }
+    const double target = ChooseVariance(before.GetVariance(), others, received.size());
+    const double variance = after.GetVariance() + m_epsilon;
+    // A block of one entry, or of equal ones, has no variance to scale.
+    if (variance > 0)
+    {
+        const double factor = std::sqrt((target + m_epsilon) / variance);
+        ScaleAndShift(local + begin,
+                      end - begin,
+                      static_cast<float>(factor),
+                      static_cast<float>(after.GetMean() * (1 - factor)));
+    }
+}
+
+void
 VarianceCorrectedMixer::Combine(float* local,
                                 uint32_t count,
                                 const std::vector<Ptr<const ModelMessage>>& received) const
 {
+    const double own = GetSelfWeight(received.size());
+    const auto average = [&](uint32_t begin, uint32_t end) {
+        Average(local + begin, end - begin, own, received, begin, (1 - own) / received.size());
+    };
     const auto blocks = GetGroup().GetObjective()
                             ? GetGroup().GetObjective()->GetParameterBlocks()
                             : std::vector<ParameterBlock>();
-    std::vector<double> targets;
+    uint32_t done = 0;
     for (const ParameterBlock& block : blocks)
     {
-        const uint32_t size = block.end - block.begin;
-        double others = 0;
-        for (const auto& message : received)
+        if (block.weights || m_allBlocks)
         {
-            others += ComputeVariance(message->parameters->Data() + block.begin, size) / received.size();
+            average(done, block.begin);
+            CombineLayer(local, block.begin, block.end, received);
+            done = block.end;
         }
-        targets.push_back(
-            ChooseVariance(ComputeVariance(local + block.begin, size), others, received.size()));
     }
-    BufferedMixer::Combine(local, count, received);
-    for (std::size_t at = 0; at < blocks.size(); ++at)
-    {
-        const ParameterBlock& block = blocks[at];
-        const uint32_t size = block.end - block.begin;
-        const double variance = ComputeVariance(local + block.begin, size) + m_epsilon;
-        // A block of one entry, or of equal ones, has no variance to scale.
-        if ((!block.weights && !m_allBlocks) || size < 2 || !(variance > 0))
-        {
-            continue;
-        }
-        Eigen::Map<Eigen::ArrayXf> values(local + block.begin, size);
-        const float mean = values.mean();
-        const auto factor = static_cast<float>(std::sqrt((targets[at] + m_epsilon) / variance));
-        values = (values - mean) * factor + mean;
-    }
+    average(done, count);
 }
 
 } // namespace stardust

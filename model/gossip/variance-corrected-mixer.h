@@ -55,6 +55,18 @@ class VarianceCorrectedMixer : public BufferedMixer
 
   private:
     /**
+     * Average a layer and give it its variance.
+     * @param local the model, changed in place.
+     * @param begin where the layer begins in it.
+     * @param end where it ends.
+     * @param received the models.
+     */
+    void CombineLayer(float* local,
+                      uint32_t begin,
+                      uint32_t end,
+                      const std::vector<Ptr<const ModelMessage>>& received) const;
+
+    /**
      * @param own variance of the own block before averaging.
      * @param others mean variance of the received blocks.
      * @param received how many there are.
@@ -66,14 +78,6 @@ class VarianceCorrectedMixer : public BufferedMixer
     bool m_allBlocks;        //!< see the attribute
     double m_epsilon;        //!< see the attribute
 };
-
-/**
- * @ingroup stardust
- * @param values the entries.
- * @param count how many, at least 1.
- * @return their population variance.
- */
-double ComputeVariance(const float* values, uint32_t count);
 
 } // namespace stardust
 } // namespace ns3

@@ -6,14 +6,7 @@
 
 #include "version-kernels.h"
 
-// One source for each loop; the compiler makes it a vector loop for each unit.
-// Which one runs is decided here and not by the dynamic linker (target_clones),
-// whose resolvers run before a sanitizer is ready.
-#if defined(__x86_64__) && defined(__GNUC__)
-#define STARDUST_WIDE_KERNELS 1
-#define STARDUST_AVX2 __attribute__((target("avx2")))
-#define STARDUST_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,prefer-vector-width=512")))
-#endif
+#include "vector-unit.h"
 
 namespace ns3
 {
@@ -22,31 +15,6 @@ namespace stardust
 
 namespace
 {
-
-/// Vector units that the loops know.
-enum class VectorUnit
-{
-    BASELINE,
-    AVX2,
-    AVX512
-};
-
-VectorUnit
-FindVectorUnit()
-{
-#ifdef STARDUST_WIDE_KERNELS
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq"))
-    {
-        return VectorUnit::AVX512;
-    }
-    if (__builtin_cpu_supports("avx2"))
-    {
-        return VectorUnit::AVX2;
-    }
-#endif
-    return VectorUnit::BASELINE;
-}
 
 const VectorUnit g_unit = FindVectorUnit();
 

@@ -113,11 +113,15 @@ ScaledOptimizer::GetDivisor() const
     return m_divisor;
 }
 
-void
-ScaledOptimizer::SetAccumulator(Ptr<FloatBuffer> accumulator)
+float*
+ScaledOptimizer::EditAccumulator(uint32_t count)
 {
-    m_accumulator = accumulator;
+    if (!m_accumulator)
+    {
+        m_accumulator = Create<FloatBuffer>(count);
+    }
     m_changed = true;
+    return MakeWritable(m_accumulator);
 }
 
 bool

@@ -78,10 +78,12 @@ class ScaledOptimizer : public LocalOptimizer
     Ptr<const FloatBuffer> GetAccumulator() const;
 
     /**
-     * Replace the accumulator, from the next update on.
-     * @param accumulator as long as the model; what is below 0 but must not be counts as 0.
+     * Change the accumulator, from the next update on.
+     * @param count length of the model.
+     * @return the accumulator, zeros if there was none, to be changed in place; what is below 0
+     *         but must not be counts as 0.
      */
-    void SetAccumulator(Ptr<FloatBuffer> accumulator);
+    float* EditAccumulator(uint32_t count);
 
     /** @return Dhat, which steps are divided by; empty before the first step. */
     const std::vector<float>& GetDivisor() const;
