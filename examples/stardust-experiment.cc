@@ -225,6 +225,7 @@ MakeRun(const Experiment& e,
     const Ptr<const LabeledDataset> test = DealData(e, loaded, last, learner, record);
     const auto graph = MakeStartGraph(e, e.allowDisconnected);
     learner.SetGraph(graph);
+    learner.SetGraphSequence(e.graphChanges ? e.graph : "", Seconds(e.graphEvery), e.directed);
     learner.SetRange(GetRange(e).value_or(0), Seconds(e.graphEvery));
     const LearnerNetwork network = MakeNetwork(e, *graph, learner);
     Configure(learner, e, options);

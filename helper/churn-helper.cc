@@ -14,8 +14,8 @@
 #include "stream-plan.h"
 
 #include "ns3/double.h"
+#include "ns3/graph-sequence.h"
 #include "ns3/input-error.h"
-#include "ns3/range-graph.h"
 
 namespace ns3
 {
@@ -140,10 +140,10 @@ ChurnHelper::Install(Ptr<LearnerGroup> group, const NodeContainer& stations) con
     }
     if (!m_linkFile.empty())
     {
-        if (group->GetObject<RangeGraph>())
+        if (group->GetObject<GraphSequence>())
         {
             throw InputError("--linkFile=" + m_linkFile +
-                             ": the graph follows a range, which says which links hold");
+                             ": the graph follows a sequence or a range, which says which links hold");
         }
         CreateObject<LinkSchedule>()->Start(group, Delay(ReadLinkChanges(m_linkFile, n), ready));
     }

@@ -7,6 +7,7 @@
 #include "round-algorithm.h"
 
 #include "gossip-learner.h"
+#include "graph-check.h"
 #include "model-averaging.h"
 
 #include "ns3/boolean.h"
@@ -117,6 +118,7 @@ RoundAlgorithm::GetInNeighbors()
         const CommunicationGraph& graph = GetGroup().GetGraph();
         m_neighbors = FindInNeighbors(graph, GetSelf());
         m_weights = ComputeMixingRow(graph, GetSelf(), m_neighbors, m_rule);
+        m_awaitedFrom.resize(m_neighbors.size(), 0);
         m_neighborsKnown = true;
     }
     return m_neighbors;
@@ -176,11 +178,35 @@ RoundAlgorithm::Reset()
 void
 RoundAlgorithm::NotifyGraphChanged()
 {
+    if (m_neighborsKnown && m_barrier)
+    {
+        AwaitNewNeighbors();
+    }
     m_neighborsKnown = false;
     if (m_barrier && GetLearner().IsRunning())
     {
         CombineIfComplete();
     }
+}
+
+void
+RoundAlgorithm::AwaitNewNeighbors()
+{
+    const auto neighbors = FindInNeighbors(GetGroup().GetGraph(), GetSelf());
+    std::vector<uint32_t> from;
+    from.reserve(neighbors.size());
+    for (const uint32_t neighbor : neighbors)
+    {
+        const auto known = std::lower_bound(m_neighbors.begin(), m_neighbors.end(), neighbor);
+        if (known != m_neighbors.end() && *known == neighbor)
+        {
+            from.push_back(m_awaitedFrom[known - m_neighbors.begin()]);
+            continue;
+        }
+        const auto other = DynamicCast<RoundAlgorithm>(GetGroup().GetLearner(neighbor)->GetMixer());
+        from.push_back(other ? other->m_round + (other->m_sent ? 1 : 0) : m_round);
+    }
+    m_awaitedFrom = std::move(from);
 }
 
 void
@@ -242,6 +268,12 @@ RoundAlgorithm::FinishUpdate()
     CombineIfComplete();
 }
 
+std::string
+RoundAlgorithm::FindGraphProblem(const CommunicationGraph& graph, bool /* changes */) const
+{
+    return FindAverageProblem(graph, m_rule);
+}
+
 MixedKnowledge
 RoundAlgorithm::Mix(float* local, uint32_t count, const ModelMessage& message)
 {
@@ -272,12 +304,19 @@ RoundAlgorithm::Mix(float* local, uint32_t count, const ModelMessage& message)
             ++ahead;
         }
     }
-    if (ahead >= MAX_AHEAD)
+    if (ahead >= GetMostAhead())
     {
         return MixedKnowledge::OVER_LIMIT;
     }
     m_waiting.push_back({round, &message});
     return MixedKnowledge::HELD;
+}
+
+uint32_t
+RoundAlgorithm::GetMostAhead() const
+{
+    // Who waits for ever must refuse none: the length of a circle of links is the furthest ahead.
+    return m_timeout.IsZero() ? std::max(MAX_AHEAD + 0, GetGroup().GetN()) : MAX_AHEAD;
 }
 
 void
@@ -293,9 +332,11 @@ RoundAlgorithm::CombineIfComplete()
     {
         return;
     }
-    for (const uint32_t neighbor : GetInNeighbors())
+    const auto& neighbors = GetInNeighbors();
+    for (std::size_t k = 0; k < neighbors.size(); ++k)
     {
-        const bool here = std::any_of(m_waiting.begin(), m_waiting.end(), [&](const Waiting& one) {
+        const uint32_t neighbor = neighbors[k];
+        const bool here = m_awaitedFrom[k] > m_round || std::any_of(m_waiting.begin(), m_waiting.end(), [&](const Waiting& one) {
             return one.round == m_round && one.message->sender == neighbor;
         });
         if (!here)
@@ -347,9 +388,10 @@ RoundAlgorithm::FinishRound()
         }
     }
     ++m_round;
+    // Without a timeout the others wait for each of this device's rounds.
     for (const Waiting& waiting : m_waiting)
     {
-        m_round = std::max(m_round, waiting.round);
+        m_round = m_timeout.IsZero() ? m_round : std::max(m_round, waiting.round);
     }
     DropOld();
     if (learner.IsRunning())
