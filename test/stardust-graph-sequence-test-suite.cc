@@ -12,6 +12,7 @@
 #include "ns3/gossip-learner.h"
 #include "ns3/graph-generator.h"
 #include "ns3/link-schedule.h"
+#include "ns3/rng-seed-manager.h"
 #include "ns3/round-algorithm.h"
 #include "ns3/simulator.h"
 #include "ns3/stream-plan.h"
@@ -30,7 +31,7 @@ using namespace ns3::stardust::tests;
 namespace
 {
 
-/// Devices that begin at the unit vectors, by one step of size 1, and then only mix.
+/// Devices that begin at the unit vectors, and only mix: their steps are too small to matter.
 struct Consensus
 {
     std::string mixer{"ns3::stardust::PairwiseAverageMixer"};     //!< factory string
@@ -39,7 +40,6 @@ struct Consensus
     uint32_t n{8};                                                //!< devices
     double interval{1};                                           //!< of the sequence, s
     std::string update{"ns3::ConstantRandomVariable[Constant=1]"}; //!< time of an update
-    bool steps{false};                                            //!< updates move models, too
 
     Ptr<LearnerGroup> Install() const
     {
@@ -49,7 +49,7 @@ struct Consensus
         learners.SetGraph(MakeGraph(graph, n, {false, true}, 7));
         learners.SetGraphSequence(sequence, Seconds(interval));
         learners.SetMixer(mixer);
-        learners.SetOptimizer("ns3::stardust::SgdOptimizer[StepSize=0]");
+        learners.SetOptimizer("ns3::stardust::SgdOptimizer[StepSize=1e-30]");
         learners.SetAttribute("LocalSteps", UintegerValue(1));
         learners.SetAttribute("UpdateTime", StringValue(update));
         learners.SetAttribute("GossipInterval", StringValue("ns3::ExponentialRandomVariable[Mean=0.1]"));
@@ -282,7 +282,7 @@ STARDUST_TEST_CASE(JointlyConnectedTestCase,
             else
             {
                 // Models of one part know nothing of the other's vectors: at least 3 (1/3)^2 / 2 apart.
-                NS_TEST_EXPECT_MSG_EQ(GetModels(*group).bottomLeftCorner(3, 3).cwiseAbs().maxCoeff(), 0, what);
+                NS_TEST_EXPECT_MSG_LT(GetModels(*group).bottomLeftCorner(3, 3).cwiseAbs().maxCoeff(), 1e-20, what);
                 NS_TEST_EXPECT_MSG_GT(GetSpread(*group), 0.15, what);
                 const Eigen::MatrixXd first = GetModels(*group).topLeftCorner(3, 3);
                 NS_TEST_EXPECT_MSG_LT((first.colwise() - first.rowwise().mean()).squaredNorm(), 1e-3, what);

@@ -36,7 +36,8 @@ CheckGraph(const GossipLearner& learner, const CommunicationGraph& graph, bool c
 std::string
 FindAverageProblem(const CommunicationGraph& graph, MixingRule rule)
 {
-    if (!graph.IsDirected())
+    // With links both ways a rule is what it is on the undirected graph.
+    if (FindOneWayProblem(graph).empty())
     {
         return "";
     }

@@ -118,7 +118,11 @@ RoundAlgorithm::GetInNeighbors()
         const CommunicationGraph& graph = GetGroup().GetGraph();
         m_neighbors = FindInNeighbors(graph, GetSelf());
         m_weights = ComputeMixingRow(graph, GetSelf(), m_neighbors, m_rule);
-        m_awaitedFrom.resize(m_neighbors.size(), 0);
+        m_awaitedFrom.assign(m_neighbors.size(), 0);
+        for (std::size_t k = 0; m_firstRounds && k < m_neighbors.size(); ++k)
+        {
+            m_awaitedFrom[k] = m_firstRounds->at(m_neighbors[k]);
+        }
         m_neighborsKnown = true;
     }
     return m_neighbors;
@@ -178,35 +182,54 @@ RoundAlgorithm::Reset()
 void
 RoundAlgorithm::NotifyGraphChanged()
 {
-    if (m_neighborsKnown && m_barrier)
+    if (!m_barrier)
     {
-        AwaitNewNeighbors();
+        m_neighborsKnown = false;
+        return;
     }
-    m_neighborsKnown = false;
-    if (m_barrier && GetLearner().IsRunning())
+    FollowLinks();
+    for (std::size_t k = 0; m_sent && k < m_neighbors.size(); ++k)
+    {
+        // What was sent over a link before it went still comes.
+        if (m_firstRounds->count(m_neighbors[k]) == 0 && FindNextRound(m_neighbors[k]) <= m_round)
+        {
+            m_awaitedFrom[k] = m_round + 1;
+        }
+    }
+    m_graphChanged = true;
+    if (GetLearner().IsRunning())
     {
         CombineIfComplete();
     }
 }
 
-void
-RoundAlgorithm::AwaitNewNeighbors()
+uint32_t
+RoundAlgorithm::FindNextRound(uint32_t device) const
 {
-    const auto neighbors = FindInNeighbors(GetGroup().GetGraph(), GetSelf());
-    std::vector<uint32_t> from;
-    from.reserve(neighbors.size());
-    for (const uint32_t neighbor : neighbors)
+    const auto other = DynamicCast<RoundAlgorithm>(GetGroup().GetLearner(device)->GetMixer());
+    return other ? other->m_round + (other->m_sent ? 1 : 0) : m_round;
+}
+
+void
+RoundAlgorithm::FollowLinks()
+{
+    auto rounds = std::make_unique<std::map<uint32_t, uint32_t>>();
+    for (const uint32_t neighbor : FindInNeighbors(GetGroup().GetGraph(), GetSelf()))
     {
-        const auto known = std::lower_bound(m_neighbors.begin(), m_neighbors.end(), neighbor);
-        if (known != m_neighbors.end() && *known == neighbor)
+        uint32_t first;
+        if (m_firstRounds)
         {
-            from.push_back(m_awaitedFrom[known - m_neighbors.begin()]);
-            continue;
+            const auto known = m_firstRounds->find(neighbor);
+            first = known == m_firstRounds->end() ? FindNextRound(neighbor) : known->second;
         }
-        const auto other = DynamicCast<RoundAlgorithm>(GetGroup().GetLearner(neighbor)->GetMixer());
-        from.push_back(other ? other->m_round + (other->m_sent ? 1 : 0) : m_round);
+        else
+        {
+            const bool known = std::binary_search(m_neighbors.begin(), m_neighbors.end(), neighbor);
+            first = known ? 0 : FindNextRound(neighbor);
+        }
+        rounds->emplace(neighbor, first);
     }
-    m_awaitedFrom = std::move(from);
+    m_firstRounds = std::move(rounds);
 }
 
 void
@@ -228,6 +251,10 @@ void
 RoundAlgorithm::SendRound()
 {
     m_sent = GetLearner().GetParameters();
+    // A round has the graph in which its messages are sent.
+    m_neighborsKnown = m_neighborsKnown && !m_graphChanged;
+    m_graphChanged = false;
+    GetInNeighbors();
     if (GetGroup().GetGraph().GetDegree(GetSelf()) > 0)
     {
         GetLearner().SendToNeighbors();
@@ -384,7 +411,8 @@ RoundAlgorithm::FinishRound()
         // Whoever hears of it may stop the learner, which gives the rest their outcome.
         if (learner.IsRunning())
         {
-            learner.SettleHeld(*message, GetTaught());
+            const bool counts = GetWeight(message->sender) > 0;
+            learner.SettleHeld(*message, counts ? GetTaught() : MixedKnowledge::NONE);
         }
     }
     ++m_round;

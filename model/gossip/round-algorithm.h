@@ -13,6 +13,10 @@
 #include "ns3/mixing-matrix.h"
 #include "ns3/nstime.h"
 
+#include <map>
+#include <memory>
+#include <vector>
+
 namespace ns3
 {
 namespace stardust
@@ -31,8 +35,9 @@ namespace stardust
  * 3. What is lost is missed: with RoundTimeout 0 a device waits for ever, and so do then
  *    all that it is linked to. Above 0 it goes on after that time with what has come, and
  *    one that has fallen behind goes on with the newest round that it has heard of.
- * 4. When the graph changes, a device waits no longer for those it has lost, and for a new
- *    neighbour from the first round on of which that has sent nothing yet.
+ * 4. A round's neighbours and weights are those of the graph when the device sends its messages
+ *    of that round. When the graph changes, it waits no longer for those it has lost, unless they
+ *    have sent, and for a new neighbour from the first round on of which that has sent nothing yet.
  *
  * Without a barrier (attribute Barrier) the same algorithm runs asynchronously: updates
  * and gossip follow the learner's clocks, each gossip goes to all neighbours, and each
@@ -143,7 +148,12 @@ class RoundAlgorithm : public GossipAlgorithm
     /** Combine what is there, and begin the next round. */
     void FinishRound();
     /** Say from which rounds on those are waited for that the graph has now. */
-    void AwaitNewNeighbors();
+    void FollowLinks();
+    /**
+     * @param device a learner's id.
+     * @return its first round of which it has sent nothing.
+     */
+    uint32_t FindNextRound(uint32_t device) const;
     /** @return messages of one sender that wait for their round at most. */
     uint32_t GetMostAhead() const;
     /** @return messages of the round at hand, taken from those that wait, by sender. */
@@ -160,6 +170,10 @@ class RoundAlgorithm : public GossipAlgorithm
     bool m_neighborsKnown{false};        //!< m_neighbors and m_weights hold
     std::vector<uint32_t> m_neighbors;   //!< those that may send to this device
     std::vector<uint32_t> m_awaitedFrom; //!< first rounds in which those are waited for
+    bool m_graphChanged{false};          //!< since the round's messages were sent
+    /// By who may send to this device now, the first rounds in which it is waited for; null if
+    /// the graph has never changed.
+    std::unique_ptr<std::map<uint32_t, uint32_t>> m_firstRounds;
     MixingRule m_rule;                   //!< see the attribute
     std::vector<double> m_weights;       //!< of those
     EventId m_timeoutEvent;              //!< end of the wait
