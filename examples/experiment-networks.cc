@@ -93,7 +93,8 @@ MakeWired(const Experiment& e)
     const bool isFile = spec.rfind(FILE_WORD, 0) == 0;
     if (isFile && !IsGraphMl(spec.substr(FILE_WORD.size())))
     {
-        network.SetTopology(MakeLinkTopology(*ReadEdgeList(spec.substr(FILE_WORD.size()), e.topology.empty() ? e.learners : 0, false)));
+        const uint32_t nodes = e.topology.empty() ? e.learners : 0;
+        network.SetTopology(MakeLinkTopology(*ReadEdgeList(spec.substr(FILE_WORD.size()), nodes, false)));
     }
     else if (isFile)
     {

@@ -7,7 +7,6 @@
 #include "round-algorithm.h"
 
 #include "gossip-learner.h"
-#include "graph-check.h"
 #include "model-averaging.h"
 
 #include "ns3/boolean.h"
@@ -110,39 +109,6 @@ RoundAlgorithm::GetStateSize() const
     return sizeof(uint32_t);
 }
 
-const std::vector<uint32_t>&
-RoundAlgorithm::GetInNeighbors()
-{
-    if (!m_neighborsKnown)
-    {
-        const CommunicationGraph& graph = GetGroup().GetGraph();
-        m_neighbors = FindInNeighbors(graph, GetSelf());
-        m_weights = ComputeMixingRow(graph, GetSelf(), m_neighbors, m_rule);
-        m_awaitedFrom.assign(m_neighbors.size(), 0);
-        for (std::size_t k = 0; m_firstRounds && k < m_neighbors.size(); ++k)
-        {
-            m_awaitedFrom[k] = m_firstRounds->at(m_neighbors[k]);
-        }
-        m_neighborsKnown = true;
-    }
-    return m_neighbors;
-}
-
-const std::vector<double>&
-RoundAlgorithm::GetWeights()
-{
-    GetInNeighbors();
-    return m_weights;
-}
-
-double
-RoundAlgorithm::GetWeight(uint32_t sender)
-{
-    const auto& neighbors = GetInNeighbors();
-    const auto found = std::lower_bound(neighbors.begin(), neighbors.end(), sender);
-    return found != neighbors.end() && *found == sender ? m_weights[found - neighbors.begin()] : 0;
-}
-
 void
 RoundAlgorithm::AddNeighbors(float* local,
                              uint32_t count,
@@ -177,59 +143,6 @@ void
 RoundAlgorithm::Reset()
 {
     // Rounds count on: those of the others do.
-}
-
-void
-RoundAlgorithm::NotifyGraphChanged()
-{
-    if (!m_barrier)
-    {
-        m_neighborsKnown = false;
-        return;
-    }
-    FollowLinks();
-    for (std::size_t k = 0; m_sent && k < m_neighbors.size(); ++k)
-    {
-        // What was sent over a link before it went still comes.
-        if (m_firstRounds->count(m_neighbors[k]) == 0 && FindNextRound(m_neighbors[k]) <= m_round)
-        {
-            m_awaitedFrom[k] = m_round + 1;
-        }
-    }
-    m_graphChanged = true;
-    if (GetLearner().IsRunning())
-    {
-        CombineIfComplete();
-    }
-}
-
-uint32_t
-RoundAlgorithm::FindNextRound(uint32_t device) const
-{
-    const auto other = DynamicCast<RoundAlgorithm>(GetGroup().GetLearner(device)->GetMixer());
-    return other ? other->m_round + (other->m_sent ? 1 : 0) : m_round;
-}
-
-void
-RoundAlgorithm::FollowLinks()
-{
-    auto rounds = std::make_unique<std::map<uint32_t, uint32_t>>();
-    for (const uint32_t neighbor : FindInNeighbors(GetGroup().GetGraph(), GetSelf()))
-    {
-        uint32_t first;
-        if (m_firstRounds)
-        {
-            const auto known = m_firstRounds->find(neighbor);
-            first = known == m_firstRounds->end() ? FindNextRound(neighbor) : known->second;
-        }
-        else
-        {
-            const bool known = std::binary_search(m_neighbors.begin(), m_neighbors.end(), neighbor);
-            first = known ? 0 : FindNextRound(neighbor);
-        }
-        rounds->emplace(neighbor, first);
-    }
-    m_firstRounds = std::move(rounds);
 }
 
 void
@@ -295,12 +208,6 @@ RoundAlgorithm::FinishUpdate()
     CombineIfComplete();
 }
 
-std::string
-RoundAlgorithm::FindGraphProblem(const CommunicationGraph& graph, bool /* changes */) const
-{
-    return FindAverageProblem(graph, m_rule);
-}
-
 MixedKnowledge
 RoundAlgorithm::Mix(float* local, uint32_t count, const ModelMessage& message)
 {
@@ -343,7 +250,7 @@ uint32_t
 RoundAlgorithm::GetMostAhead() const
 {
     // Who waits for ever must refuse none: the length of a circle of links is the furthest ahead.
-    return m_timeout.IsZero() ? std::max(MAX_AHEAD + 0, GetGroup().GetN()) : MAX_AHEAD;
+    return m_timeout.IsZero() ? std::max(MAX_AHEAD, GetGroup().GetN()) : MAX_AHEAD;
 }
 
 void
@@ -362,8 +269,12 @@ RoundAlgorithm::CombineIfComplete()
     const auto& neighbors = GetInNeighbors();
     for (std::size_t k = 0; k < neighbors.size(); ++k)
     {
+        if (m_awaitedFrom[k] > m_round)
+        {
+            continue;
+        }
         const uint32_t neighbor = neighbors[k];
-        const bool here = m_awaitedFrom[k] > m_round || std::any_of(m_waiting.begin(), m_waiting.end(), [&](const Waiting& one) {
+        const bool here = std::any_of(m_waiting.begin(), m_waiting.end(), [&](const Waiting& one) {
             return one.round == m_round && one.message->sender == neighbor;
         });
         if (!here)
