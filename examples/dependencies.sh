@@ -5,6 +5,9 @@
 build_packages="g++ make cmake libns3-dev ns3 libeigen3-dev libboost-graph-dev libsqlite3-dev \
 libxml2-dev zlib1g-dev sqlite3"
 
+# Spectral gaps of graphs of more than 500 devices; the module does without.
+spectral_packages="libspectra-dev"
+
 # What examples/analysis/report.py needs.
 report_packages="python3-pandas python3-plotly python3-jinja2"
 

@@ -12,6 +12,7 @@
 
 #include "ns3/device-speeds.h"
 #include "ns3/direct-network-helper.h"
+#include "ns3/graph-generator.h"
 #include "ns3/input-error.h"
 #include "ns3/layer-sizes.h"
 #include "ns3/matrix-kernels.h"
@@ -130,7 +131,10 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
                e.network,
                {"wifi-infrastructure"},
                {"cells", "sharedChannel", "stationFile"});
-    CheckScope(options, "graph", GetRange(e) ? "range" : e.graph, {"range"}, {"graphEvery"});
+    if ((GetRange(e) || e.graphChanges) && e.spectralGap)
+    {
+        throw InputError("--spectralGap: that of one graph, but --graph=" + e.graph + " changes during the run");
+    }
     if (GetRange(e) && (e.network == "direct" || e.network == "wired"))
     {
         throw InputError("--graph=" + e.graph + ": devices have no places with --network=" +
@@ -288,7 +292,7 @@ CheckChurn(const Experiment& e, const ScriptOptions& options)
         throw InputError("--rejoin=" + e.rejoin +
                          ": no device goes down; expected --upTime and --downTime, or --churnFile");
     }
-    if (!e.linkFile.empty() && GetRange(e))
+    if (!e.linkFile.empty() && (GetRange(e) || e.graphChanges))
     {
         throw InputError("--linkFile=" + e.linkFile + ": --graph=" + e.graph +
                          " says which links hold; expected one of them");
@@ -337,6 +341,7 @@ CheckOptions(Experiment& e, const ScriptOptions& options)
 {
     Expect("network", e.network, GetNetworkNames());
     CheckTask(e, options);
+    e.graphChanges = !GetRange(e) && (IsGraphSequence(e.graph) || options.IsGiven("graphEvery"));
     Expect("gossipScaling", e.gossipScaling, {"constant", "log", "linear"});
     Expect("initialisation", e.initialisation, {"common", "independent"});
     Expect("trainOn", e.trainOn, {"clock", "receive"});

@@ -6,6 +6,7 @@
 
 #include "experiment-networks.h"
 
+#include "ns3/edge-list-reader.h"
 #include "ns3/graph-generator.h"
 #include "ns3/graphml-reader.h"
 #include "ns3/input-error.h"
@@ -94,7 +95,13 @@ MakeWired(const Experiment& e)
     const std::string& spec = e.topology.empty() ? e.graph : e.topology;
     bool saysDelay = false;
     bool saysRate = false;
-    if (spec.rfind(FILE_WORD, 0) == 0)
+    const bool isFile = spec.rfind(FILE_WORD, 0) == 0;
+    if (isFile && !IsGraphMl(spec.substr(FILE_WORD.size())))
+    {
+        const uint32_t nodes = e.topology.empty() ? e.learners : 0;
+        network.SetTopology(MakeLinkTopology(*ReadEdgeList(spec.substr(FILE_WORD.size()), nodes, false)));
+    }
+    else if (isFile)
     {
         LinkTopology topology =
             ReadLinkTopology(spec.substr(FILE_WORD.size()), {e.delayKey, e.rateKey});
@@ -219,7 +226,7 @@ AddStackOptions(ScriptOptions& options, Experiment& e)
     options.Add("linkRate", "Wired: data rate of links that say none, such as 10Mbps", e.linkRate);
     options.Add("linkDelay", "Wired: delay of links that say none, such as 5ms", e.linkDelay);
     options.Add("topology",
-                "Wired: where the cables lie, file:PATH (GraphML); empty: along the graph",
+                "Wired: where the cables lie, file:PATH (GraphML or lines u v); empty: along the graph",
                 e.topology);
     options.Add("delayKey", "Wired: GraphML key of edges that holds the delay, s", e.delayKey);
     options.Add("rateKey", "Wired: GraphML key of edges that holds the rate, bit/s", e.rateKey);

@@ -49,10 +49,11 @@ AddNetworkOptions(ScriptOptions& options, Experiment& e)
                 e.learners,
                 1);
     options.Add("graph",
-                GetGraphForms() + " (GraphML); with places also range:METRES (who is within)",
+                GetGraphForms() + " (GraphML or lines u v [weight]); with places also range:METRES (who is within)",
                 e.graph);
     options.Add("graphEvery",
-                "With --graph=range: time from one look at the positions to the next, s",
+                "Time from one graph to the next, s, with --graph=one-peer, matching or range (then from one "
+                "look at the positions to the next); random graphs are drawn anew if it is given",
                 e.graphEvery,
                 1e-9,
                 1e9);
@@ -305,6 +306,12 @@ GetRange(const Experiment& e)
 Ptr<CommunicationGraph>
 MakeStartGraph(const Experiment& e, bool allowDisconnected)
 {
+    if (e.graphChanges)
+    {
+        // Any two may become neighbours; whether there is such a sequence is seen now.
+        MakeGraphSource(e.graph, e.learners, e.directed, STREAMS_GRAPH)();
+        return Create<CommunicationGraph>(e.learners);
+    }
     if (!GetRange(e))
     {
         return MakeGraph(e.graph, e.learners, {e.directed, allowDisconnected}, STREAMS_GRAPH);

@@ -21,6 +21,7 @@ struct Experiment
     uint32_t learners{20};
     std::string graph{"complete"};
     double graphEvery{1};
+    bool graphChanges{false}; //!< a sequence of graphs: by its kind, or graphEvery was given
     std::string mobility;
     bool directed{false};
     bool allowDisconnected{false};

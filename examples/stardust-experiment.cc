@@ -235,6 +235,7 @@ MakeRun(const Experiment& e,
     const Deal dealt = DealData(e, loaded, last, learner, record);
     const auto graph = MakeStartGraph(e, e.allowDisconnected);
     learner.SetGraph(graph);
+    learner.SetGraphSequence(e.graphChanges ? e.graph : "", Seconds(e.graphEvery), e.directed);
     learner.SetRange(GetRange(e).value_or(0), Seconds(e.graphEvery));
     const LearnerNetwork network = MakeNetwork(e, *graph, learner);
     Configure(learner, e, options);

@@ -14,9 +14,9 @@
 #include "stream-plan.h"
 
 #include "ns3/double.h"
+#include "ns3/graph-sequence.h"
 #include "ns3/input-error.h"
 #include "ns3/number-parser.h"
-#include "ns3/range-graph.h"
 
 #include <iostream>
 #include <map>
@@ -228,10 +228,10 @@ ChurnHelper::Install(Ptr<LearnerGroup> group, const NodeContainer& stations) con
     }
     if (!m_linkFile.empty())
     {
-        if (group->GetObject<RangeGraph>())
+        if (group->GetObject<GraphSequence>())
         {
             throw InputError("--linkFile=" + m_linkFile +
-                             ": the graph follows a range, which says which links hold");
+                             ": the graph follows a sequence or a range, which says which links hold");
         }
         const auto changes = ReadLinkChanges(m_linkFile, n);
         WarnOfIdleLinks(m_linkFile, changes, group->GetGraph());

@@ -17,7 +17,7 @@
 #include "ns3/link-schedule.h"
 #include "ns3/opportunistic-peer-selector.h"
 #include "ns3/pairwise-average-mixer.h"
-#include "ns3/range-graph.h"
+#include "ns3/graph-sequence.h"
 #include "ns3/uniform-peer-selector.h"
 
 namespace ns3
@@ -150,7 +150,7 @@ FindIdealStaleness(Ptr<LearnerGroup> group)
     const bool complete = graph.IsComplete();
     // Theory has all devices up all the time, and one graph.
     const bool changes = group->GetObject<ChurnProcess>() || group->GetObject<LinkSchedule>() ||
-                         group->GetObject<RangeGraph>() || group->GetObject<StationOutage>();
+                         group->GetObject<GraphSequence>() || group->GetObject<StationOutage>();
     const Ptr<LearnerEnergy> energy = group->GetObject<LearnerEnergy>();
     const bool mortal = energy && energy->HasBatteries();
     // And a message to one neighbour at a time, that teaches all that its sender knows.

@@ -11,11 +11,15 @@
 #include "factory-parser.h"
 #include "neighbor-filler.h"
 #include "random-mean.h"
+#include "ready-time.h"
 #include "snapshot-check.h"
 #include "stream-plan.h"
 
 #include "ns3/abort.h"
+#include "ns3/boolean.h"
 #include "ns3/double.h"
+#include "ns3/generated-graph.h"
+#include "ns3/graph-check.h"
 #include "ns3/input-error.h"
 #include "ns3/model-evaluator.h"
 #include "ns3/nstime.h"
@@ -149,6 +153,14 @@ LearnerHelper::SetRange(double range, Time interval)
 {
     m_range = range;
     m_rangeInterval = interval;
+}
+
+void
+LearnerHelper::SetGraphSequence(const std::string& spec, Time interval, bool directed)
+{
+    m_sequence = spec;
+    m_sequenceInterval = interval;
+    m_sequenceDirected = directed;
 }
 
 void
@@ -380,8 +392,8 @@ LearnerHelper::MakeGroup(uint32_t n)
     m_initial.Prepare(objective, n);
     m_group = m_groupFactory.Create<LearnerGroup>();
     m_group->AssignStreams(STREAMS_TRACKED);
-    // With a range all may become neighbours: the caches are filled by this graph.
-    Ptr<const CommunicationGraph> graph = m_range > 0 ? nullptr : m_graph;
+    // If it changes all may become neighbours: the caches are filled by this graph.
+    Ptr<const CommunicationGraph> graph = m_range > 0 || !m_sequence.empty() ? nullptr : m_graph;
     if (!graph)
     {
         graph = Create<CommunicationGraph>(n);
@@ -415,6 +427,14 @@ LearnerHelper::Install(NodeContainer nodes)
     {
         FillNeighborCaches(m_group);
     }
+    CheckGraph(*m_group->GetLearner(0), m_group->GetGraph(), false);
+    StartGraphChanges();
+    return learners;
+}
+
+void
+LearnerHelper::StartGraphChanges() const
+{
     if (m_range > 0)
     {
         auto range = CreateObject<RangeGraph>();
@@ -422,7 +442,15 @@ LearnerHelper::Install(NodeContainer nodes)
         range->SetAttribute("Interval", TimeValue(m_rangeInterval));
         range->Start(m_group);
     }
-    return learners;
+    if (!m_sequence.empty())
+    {
+        auto sequence = CreateObject<GeneratedGraph>();
+        sequence->SetAttribute("Graph", StringValue(m_sequence));
+        sequence->SetAttribute("Directed", BooleanValue(m_sequenceDirected));
+        sequence->SetAttribute("Interval", TimeValue(m_sequenceInterval));
+        sequence->AssignStreams(STREAMS_GRAPH);
+        sequence->Start(m_group, FindReadyTime(*m_group));
+    }
 }
 
 void

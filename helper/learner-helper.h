@@ -118,6 +118,16 @@ class LearnerHelper
     void SetRange(double range, Time interval = Seconds(1));
 
     /**
+     * Let the graph change during the run, see GeneratedGraph; in place of SetGraph(). The first
+     * change comes one interval after the learners start; their neighbour caches know everybody.
+     * @param spec one-peer, matching, or a random graph that is drawn anew, see MakeGraphSource();
+     *        empty: the graph stays as it is.
+     * @param interval from one graph to the next, above 0.
+     * @param directed whether links hold in one direction only, where the kind allows it.
+     */
+    void SetGraphSequence(const std::string& spec, Time interval = Seconds(1), bool directed = false);
+
+    /**
      * @param data the training data of all devices.
      * @param shares the samples of each device; one entry a node.
      */
@@ -170,8 +180,8 @@ class LearnerHelper
      * @throws InputError if a node lacks what the transport needs, graph,
      *         shares or initial parameters are for another number of devices, the
      *         latter for another model, the objective cannot learn such data,
-     *         the parts do not fit each other, or a range is set and a node has no
-     *         mobility model.
+     *         the parts do not fit each other or the graph, a range is set and a node has no
+     *         mobility model, or there is no such sequence of graphs.
      */
     ApplicationContainer Install(NodeContainer nodes);
 
@@ -213,6 +223,9 @@ class LearnerHelper
      * @param n number of learners.
      */
     void MakeGroup(uint32_t n);
+
+    /** Let the group's graph change, if SetRange() or SetGraphSequence() says so. */
+    void StartGraphChanges() const;
 
     /** Check that each learner has an optimizer of its own, if there are threads. */
     void CheckOptimizers() const;
@@ -261,6 +274,9 @@ class LearnerHelper
     Ptr<const CommunicationGraph> m_graph; //!< who may send to whom
     double m_range{0};                    //!< see SetRange(), m
     Time m_rangeInterval;                 //!< see SetRange()
+    std::string m_sequence;               //!< see SetGraphSequence()
+    bool m_sequenceDirected{false};       //!< see SetGraphSequence()
+    Time m_sequenceInterval;              //!< see SetGraphSequence()
     Ptr<const LabeledDataset> m_data;     //!< the training data
     DataShares m_shares;                  //!< the samples of each device
     InitialParameters m_initial;          //!< what devices begin with

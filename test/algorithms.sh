@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# algorithms.sh PROGRAM: every algorithm on direct, Wi-Fi and wired networks, with messages that are
+# algorithms.sh PROGRAM: every algorithm on direct, Wi-Fi, wired and LTE networks, with messages that are
 # lost and devices that go down and come back. Each message has one outcome, by the counters
 # and by the rows of the trace; models beside packets and in them, without threads and with
-# two, give the same digest. Broadcast is refused by those alone that cannot work with it.
+# two, give the same digest. Broadcast is refused by those alone that cannot work with it. On LTE,
+# which takes the most time, each runs once and shorter.
 set -euo pipefail
 program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 folder=$(mktemp -d)
@@ -36,6 +37,12 @@ epidemic one reset --mixer=ns:EpidemicMixer
 fed-pbc one reset --mixer=ns:FedPbcMixer[RoundTime=2s|Links=ns:LinkActivity[Probability=0.7]]
 fed-avg one reset --mixer=ns:FedAvgMixer[RoundTime=2s]
 fed-async one reset --mixer=ns:FedAsyncMixer
+draco all reset --mixer=ns:DracoMixer[UnificationPeriod=4s|ReceptionLimit=6]
+draco-window all reset --mixer=ns:DracoMixer[Weights=Window|Window=1s|Deadline=2s]
+stardust all reset --mixer=ns:StardustMixer
+savic all reset --mixer=ns:SavicMixer[RoundTimeout=1s] --optimizer=ns:ScaledOptimizer
+cdsa all reset --mixer=ns:CdsaMixer[RoundTimeout=1s]
+gradient-tracking all keep --mixer=ns:GradientTrackingMixer[RoundTimeout=1s]
 opportunistic one reset --peers=ns:OpportunisticPeerSelector
 token-account one reset --peers=ns:TokenAccountPeerSelector[Period=0.5s|Capacity=4|A=2]
 END
@@ -97,6 +104,10 @@ while read -r algorithm reach rejoin options; do
     fi
     check "$name" "${place[@]}" "${arguments[@]}"
   done < <(networks)
+  name=$algorithm/lte
+  read -ra arguments <<<"--network=lte --duration=8 --rejoin=$rejoin $options"
+  first=$(run "$name" "${arguments[@]}" --payload=bytes --threads=2)
+  [[ $first =~ ^[0-9a-f]{16}$ ]] || fail "$name: $first"
 done < <(algorithms)
 
 # none DESCRIPTION SQL: the query finds no run.
@@ -107,7 +118,7 @@ none() {
 }
 
 expected=$(($(algorithms | wc -l) * $(networks | wc -l) * 2 - $(algorithms | grep -c ' one ') * 2 +
-           $(algorithms | grep -c '^fed-') * 2))
+           $(algorithms | grep -c '^fed-') * 2 + $(algorithms | wc -l)))
 none "$expected finished runs" \
   "SELECT count(*) FROM run WHERE status = 'finished' HAVING count(*) <> $expected"
 none "a message without an outcome, or with two, by the counters" \

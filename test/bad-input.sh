@@ -64,6 +64,13 @@ sqlite3 newer.db 'PRAGMA application_id = 1398031445; PRAGMA user_version = 99; 
 { number 2051; number 20; number 14000; number 14000; head -c 80 /dev/zero; } >images-huge
 head -c -6 images.gz >images-trailer.gz
 echo '<graphml><graph edgedefault="undirected"/></graphml>' >zero.graphml
+printf '# who sends to whom\n0 1\n1 2\n1 0\n2 0\n' >funnel.txt
+printf '0 1\n2\n' >links-words.txt
+printf '0 1\n\n1 two\n' >links-device.txt
+printf '0 1 -1\n' >links-weight.txt
+printf '%% nothing\n' >links-none.txt
+printf '1,0,1,down\n1,1,0,down\n' >two-links.csv
+printf '1,0,1,down\n' >one-link.csv
 cat >two.graphml <<'X'
 <graphml><graph edgedefault="undirected"><node id="a"/><node id="b"/>
 <edge source="a" target="b"/></graph></graphml>
@@ -517,7 +524,26 @@ refuse "empty: names no device" $adhoc --mobility=ns2:empty
 refuse "--graph=range:60: devices have no places with --network=direct" --graph=range:60
 refuse "--graph=range:far: expected a number" $adhoc --graph=range:far
 refuse "--graph=range:0: expected a number" $adhoc --graph=range:0
-refuse "--graphEvery: only for --graph=range" $adhoc --graphEvery=2
+refuse "--graph=complete: the same graph each time (--graphEvery); those that change are random-regular:K" $adhoc --graphEvery=2
+refuse "--graph=file:two.graphml: the same graph each time" --graph=file:two.graphml --learners=2 --graphEvery=2
+refuse "--graphEvery=0: expected a number" --graph=matching --graphEvery=0
+refuse "matching, without a colon" --graph=matching:3
+refuse "--directed: only for" --graph=matching --directed
+refuse "--graph=small-world:3,0.1: expected an even number" --graph=small-world:3,0.1 --graphEvery=1
+refuse "--spectralGap: that of one graph, but --graph=one-peer changes" --graph=one-peer --spectralGap
+refuse "--graph=matching says which links hold" --graph=matching --linkFile=two-links.csv --learners=2
+refuse "ns3::stardust::ChocoMixer: keeps one sum" --graph=one-peer --mixer=ns3::stardust::ChocoMixer --learners=4
+refuse "ns3::stardust::AdaGossipMixer: keeps one sum" --mixer=ns3::stardust::AdaGossipMixer --learners=2 --linkFile=two-links.csv
+refuse "ns3::stardust::DpsgdMixer: the average is kept if the weights" --mixer=ns3::stardust::DpsgdMixer --learners=3 --graph=ring --linkFile=one-link.csv
+refuse "ns3::stardust::MetropolisMixer: the average is kept if the weights" --mixer=ns3::stardust::MetropolisMixer --graph=file:funnel.txt --directed
+refuse "ns3::stardust::ExchangeMixer: needs links that hold both ways, but there is one from 0 to 1 and none back" --mixer=ns3::stardust::ExchangeMixer --graph=ring --directed --learners=3
+accept "3 devices" --task=none --mixer=ns3::stardust::PushSumMixer --graph=file:funnel.txt --directed --trace=funnel.db
+accept "4 devices" --task=none --graph=matching --learners=4 --graphEvery=0.5 --trace=matching.db
+refuse "links-words.txt:2: 1 word; expected a link, u v or u v weight" --graph=file:links-words.txt
+refuse "links-device.txt:3: device 'two': expected a whole number" --graph=file:links-device.txt
+refuse "links-weight.txt:1: weight '-1': expected a number" --graph=file:links-weight.txt
+refuse "funnel.txt:3: device '2': expected a whole number from 0 to 1" --graph=file:funnel.txt --learners=2
+refuse "links-none.txt: no links; expected lines of two devices" --graph=file:links-none.txt
 refuse "--graphEvery=0: expected a number" $adhoc --graph=range:60 --graphEvery=0
 refuse "says which links hold" $adhoc --graph=range:60 --linkFile=links.csv
 refuse "--stationFile: only for --network=wifi-infrastructure, not for --network=lte" --network=lte --stationFile=stations.csv

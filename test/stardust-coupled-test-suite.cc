@@ -15,6 +15,7 @@
 #include "ns3/graph-generator.h"
 #include "ns3/round-algorithm.h"
 #include "ns3/simulator.h"
+#include "ns3/stardust-compat.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
@@ -294,34 +295,95 @@ STARDUST_TEST_CASE(CdsaTableTestCase, "CDSA's errors are those of the exact recu
     }
 }
 
-STARDUST_TEST_CASE(KneeTestCase, "n k MSE flattens after rounds in proportion to n and to 1 by the squared gap")
+namespace
 {
-    std::vector<double> knees;
+
+/// Where n k MSE flattens on a ring.
+struct Knee
+{
+    double scaled; //!< rounds until it stays below twice its limit, times the squared gap, by n; NaN: never
+    double beyond; //!< what is over the limit in the last round
+    double left;   //!< the same if it had fallen with 1 / k since then
+};
+
+/// By the exact recursion, of so many rounds.
+Knee
+FindKnee(uint32_t n, double longest)
+{
     std::vector<uint32_t> rounds;
-    for (double k = 10; k < 700000; k *= 1.05)
+    for (double k = 10; k < longest; k *= 1.05)
     {
         rounds.push_back(static_cast<uint32_t>(k));
         rounds.erase(std::unique(rounds.begin(), rounds.end()), rounds.end());
     }
+    const Case ring{true, n};
+    const double limit = 68.0 / 27;
+    const auto errors = ComputeExactErrors(ring, rounds);
+    std::size_t at = errors.size();
+    while (at > 0 && errors[at - 1] < 2 * limit)
+    {
+        --at;
+    }
+    if (at == errors.size())
+    {
+        return {std::nan(""), 0, 0};
+    }
+    const double gap = 1 - ring.GetEigenvalue(1);
+    return {rounds[at] * gap * gap / n,
+            errors.back() - limit,
+            (errors[at] - limit) * rounds[at] / rounds.back()};
+}
+
+} // namespace
+
+STARDUST_TEST_CASE(KneeTestCase, "n k MSE flattens after rounds in proportion to n and to 1 by the squared gap")
+{
+    std::vector<double> knees;
     for (const uint32_t n : {16, 24, 32})
     {
-        const Case ring{true, n};
-        const auto errors = ComputeExactErrors(ring, rounds);
-        std::size_t at = errors.size();
-        while (at > 0 && errors[at - 1] < 2 * 68.0 / 27)
-        {
-            --at;
-        }
-        NS_TEST_ASSERT_MSG_LT(at, errors.size(), "it flattens");
-        const double gap = 1 - ring.GetEigenvalue(1);
-        knees.push_back(rounds[at] * gap * gap / n);
+        const Knee knee = FindKnee(n, 700000);
         // What is left of the second term falls with 1 / k.
-        const std::size_t last = errors.size() - 1;
-        const double left = (errors[at] - 68.0 / 27) * rounds[at] / rounds[last];
-        NS_TEST_EXPECT_MSG_EQ_TOL(errors[last], 68.0 / 27, 1.5 * left + 0.01, "the limit");
+        NS_TEST_EXPECT_MSG_EQ_TOL(knee.beyond, 0, 1.5 * knee.left + 0.01, "the limit");
+        knees.push_back(knee.scaled);
     }
     NS_TEST_EXPECT_MSG_EQ_TOL(knees[1], knees[0], 0.15 * knees[0], "16 and 24 devices");
     NS_TEST_EXPECT_MSG_EQ_TOL(knees[2], knees[1], 0.15 * knees[1], "24 and 32 devices");
+}
+
+STARDUST_TEST_CASE(LargeKneeTestCase, "up to 64 devices the knee stays where it is in units of n by the squared gap")
+{
+    // It settles as gaps become small: 2.95 for 16 devices, 3.15 for 32.
+    double before = FindKnee(32, 700000).scaled;
+    for (const uint32_t n : {48, 64})
+    {
+        const double knee = FindKnee(n, 23e6).scaled;
+        NS_TEST_EXPECT_MSG_EQ_TOL(knee, before, 0.05 * before, n << " devices");
+        before = knee;
+    }
+    NS_TEST_EXPECT_MSG_EQ_TOL(before, 3.2, 0.1, "64 devices, as an independent program finds");
+}
+
+STARDUST_TEST_CASE(ManyDevicesTestCase, "on rings of up to 64 devices learners err as the exact recursion says")
+{
+    const std::vector<uint32_t> rounds{30, 300, 3000};
+    for (const uint32_t n : {32u, 64u})
+    {
+        const Case one{true, n};
+        const uint32_t copies = 200;
+        const auto exact = ComputeExactErrors(one, rounds);
+        Ptr<LearnerGroup> group = InstallCoupled(one, "CdsaMixer", copies, rounds.back());
+        for (std::size_t at = 0; at < rounds.size(); ++at)
+        {
+            RunRounds(at == 0 ? 0 : rounds[at - 1], rounds[at]);
+            const Measured measured = MeasureError(*group, copies, rounds[at]);
+            NS_TEST_EXPECT_MSG_EQ_TOL(measured.error,
+                                      exact[at],
+                                      4.5 * measured.deviation + 1e-4 * exact[at],
+                                      n << " devices after " << rounds[at]);
+            NS_TEST_EXPECT_MSG_LT(measured.deviation, 0.06 * exact[at], n << " devices after " << rounds[at]);
+        }
+        Simulator::Destroy();
+    }
 }
 
 STARDUST_TEST_CASE(RoundingTestCase, "float32 parameters follow the recursion in double precision")
@@ -519,6 +581,8 @@ class StardustCoupledTestSuite : public TestSuite
     {
         AddTestCase(new CdsaTableTestCase);
         AddTestCase(new KneeTestCase);
+        AddTestCase(new LargeKneeTestCase, STARDUST_TEST_EXTENSIVE);
+        AddTestCase(new ManyDevicesTestCase);
         AddTestCase(new RoundingTestCase);
         AddTestCase(new CdsaPlainTestCase);
         AddTestCase(new CenteredGradientTestCase);

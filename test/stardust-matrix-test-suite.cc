@@ -186,29 +186,64 @@ STARDUST_TEST_CASE(ExponentialGapTestCase, "the exponential graph's gap is that 
 
 STARDUST_TEST_CASE(SparseGapTestCase, "the sparse solver finds the dense one's gaps, or says that it is missing")
 {
-    const std::string tooLarge = "random-regular:4";
-    const double large = FindGap(tooLarge, LARGEST_DENSE_MATRIX + 100, MIXING_METROPOLIS);
+    const double large = FindGap("random-regular:4", LARGEST_DENSE_MATRIX + 100, MIXING_METROPOLIS);
     NS_TEST_EXPECT_MSG_EQ(std::isnan(large), !HasSparseSpectralSolver(), "beyond the dense solver");
     if (!HasSparseSpectralSolver())
     {
         return;
     }
-    NS_TEST_EXPECT_MSG_EQ_TOL(large,
-                              FindGap(tooLarge, LARGEST_DENSE_MATRIX + 100, MIXING_METROPOLIS, SPECTRAL_DENSE),
-                              1e-8,
-                              "random regular");
-    for (const std::string spec : {"erdos-renyi:0.1", "scale-free:3", "star", "exponential"})
+    for (const std::string spec : {"random-regular:4", "small-world:4,0.2", "scale-free:3", "erdos-renyi:0.02"})
     {
-        NS_TEST_EXPECT_MSG_EQ_TOL(FindGap(spec, 150, MIXING_UNIFORM, SPECTRAL_SPARSE),
-                                  FindGap(spec, 150, MIXING_UNIFORM, SPECTRAL_DENSE),
-                                  1e-8,
+        // Symmetric, with and without eigenvalues below 0, and not symmetric.
+        for (const MixingRule rule : {MIXING_METROPOLIS, MIXING_LAZY, MIXING_UNIFORM})
+        {
+            const uint32_t n = rule == MIXING_UNIFORM ? 300 : LARGEST_DENSE_MATRIX + 100;
+            NS_TEST_EXPECT_MSG_EQ_TOL(FindGap(spec, n, rule, SPECTRAL_SPARSE),
+                                      FindGap(spec, n, rule, SPECTRAL_DENSE),
+                                      1e-9,
+                                      spec << ", rule " << rule);
+        }
+    }
+    for (const uint32_t n : {150u, 257u})
+    {
+        const auto matrix = MakeColumnStochasticMatrix(*MakeAnyGraph("exponential", n));
+        NS_TEST_EXPECT_MSG_EQ_TOL(ComputeSpectralGap(matrix, SPECTRAL_SPARSE),
+                                  ComputeSpectralGap(matrix, SPECTRAL_DENSE),
+                                  1e-9,
+                                  "exponential " << n);
+    }
+}
+
+STARDUST_TEST_CASE(LargeGapTestCase, "gaps of up to 10 000 devices are those of the closed forms")
+{
+    if (!HasSparseSpectralSolver())
+    {
+        return;
+    }
+    for (const uint32_t n : {1000u, 10000u})
+    {
+        // The smallest is 1.3e-7.
+        const double gap = 2.0 / 3 * (1 - std::cos(2 * M_PI / n));
+        const double found = FindGap("ring", n, MIXING_METROPOLIS);
+        NS_TEST_EXPECT_MSG_EQ_TOL(found, gap, 1e-9, "ring " << n);
+        NS_TEST_EXPECT_MSG_EQ_TOL(found / gap, 1, 1e-3, "ring " << n);
+    }
+    for (const uint32_t side : {40u, 100u})
+    {
+        const std::string spec = "torus:" + std::to_string(side) + "," + std::to_string(side);
+        NS_TEST_EXPECT_MSG_EQ_TOL(FindGap(spec, side * side, MIXING_METROPOLIS),
+                                  2 * (1 - std::cos(2 * M_PI / side)) / 5,
+                                  1e-9,
                                   spec);
     }
-    NS_TEST_EXPECT_MSG_EQ_TOL(FindGap("torus:40,50", 2000, MIXING_METROPOLIS),
-                              2 * (1 - std::cos(2 * M_PI / 50)) / 5,
-                              1e-8,
-                              "a large torus");
-    NS_TEST_EXPECT_MSG_EQ_TOL(FindGap("hypercube", 4096, MIXING_METROPOLIS), 2.0 / 13, 1e-8, "hypercube");
+    for (const uint32_t dimensions : {10u, 13u})
+    {
+        NS_TEST_EXPECT_MSG_EQ_TOL(FindGap("hypercube", 1u << dimensions, MIXING_METROPOLIS),
+                                  2.0 / (dimensions + 1),
+                                  1e-9,
+                                  "hypercube " << dimensions);
+    }
+    NS_TEST_EXPECT_MSG_EQ_TOL(FindGap("star", 10000, MIXING_METROPOLIS), 1e-4, 1e-9, "star: I - L / n");
 }
 
 namespace
@@ -226,6 +261,7 @@ class StardustMatrixTestSuite : public TestSuite
         AddTestCase(new GapTestCase);
         AddTestCase(new ExponentialGapTestCase);
         AddTestCase(new SparseGapTestCase);
+        AddTestCase(new LargeGapTestCase);
     }
 };
 

@@ -20,6 +20,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 using namespace ns3;
 using namespace ns3::stardust;
@@ -70,6 +71,7 @@ namespace
 /// What a run of token accounts came to.
 struct TokenRun
 {
+    std::vector<std::set<Time>> arrivals;    //!< at each device
     double staleness{0};                     //!< versions, mean over pairs and time
     uint64_t sent{0};                        //!< messages
     std::vector<std::vector<Time>> sendings; //!< of each device
@@ -92,6 +94,12 @@ RunTokens(const std::string& attributes, bool pauses)
     Ptr<LearnerGroup> group = learners.GetGroup();
     TokenRun run;
     run.sendings.resize(n);
+    run.arrivals.resize(n);
+    const auto noteArrival = [&run](Ptr<const ModelMessage> message) {
+        run.arrivals[message->receiver].insert(message->concluded);
+    };
+    group->GetLedger()->TraceConnectWithoutContext("MessageConcluded",
+                                                   Callback<void, Ptr<const ModelMessage>>(noteArrival));
     const auto note = [&run](Ptr<const ModelMessage> message) {
         run.sendings[message->sender].push_back(Simulator::Now());
     };
@@ -187,6 +195,35 @@ STARDUST_TEST_CASE(SpeedTestCase, "as many messages, but news is older without a
     }
 }
 
+STARDUST_TEST_CASE(TriggerTestCase, "a reactive message is sent by the device that received the trigger, at once")
+{
+    for (const std::string strategy : {"Simple", "Generalized", "Randomized"})
+    {
+        const TokenRun run = RunTokens("Capacity=6|A=2|Strategy=" + strategy, false);
+        uint32_t reactive = 0;
+        uint32_t foreign = 0;
+        for (std::size_t i = 0; i < run.sendings.size(); ++i)
+        {
+            // What answers no arrival at this very device is sent when its own period ends.
+            std::set<int64_t> phases;
+            for (const Time& time : run.sendings[i])
+            {
+                if (run.arrivals[i].count(time) > 0)
+                {
+                    ++reactive;
+                }
+                else
+                {
+                    phases.insert(time.GetNanoSeconds() % 1000000000);
+                }
+            }
+            foreign += phases.size() > 1;
+        }
+        NS_TEST_EXPECT_MSG_GT(reactive, 1000, strategy << " reacts");
+        NS_TEST_EXPECT_MSG_EQ(foreign, 0, strategy << ": devices that send at other times than theirs");
+    }
+}
+
 /// Token accounts.
 class StardustTokenTestSuite : public TestSuite
 {
@@ -196,6 +233,7 @@ class StardustTokenTestSuite : public TestSuite
     {
         AddTestCase(new StrategyTestCase);
         AddTestCase(new BudgetTestCase);
+        AddTestCase(new TriggerTestCase);
         AddTestCase(new SpeedTestCase);
     }
 };

@@ -32,6 +32,10 @@ def configure(conf):
         ('libboost-graph-dev', conf.check_cxx(header_name='boost/graph/adjacency_list.hpp',
                                               uselib_store='STARDUST_BOOST', mandatory=False)),
     ]
+    # Optional: spectral gaps of large graphs.
+    conf.env['STARDUST_HAS_SPECTRA'] = bool(
+        conf.check_cxx(header_name=['Eigen/Core', 'Spectra/SymEigsSolver.h'], use='STARDUST_EIGEN3',
+                       mandatory=False))
     missing = [name for name, ok in found if not ok]
     if missing:
         conf.report_optional_feature('stardust', 'stardust', False,
@@ -75,6 +79,8 @@ def build(bld):
                  'STARDUST_BOOST']
     optional = find_optional(bld)
     definitions = ['STARDUST_WITHOUT_' + name.upper().replace('-', '_') for name in OPTIONAL if name not in optional]
+    if bld.env['STARDUST_HAS_SPECTRA']:
+        definitions.append('STARDUST_HAS_SPECTRA')
 
     def list_files(name):
         return sum((file_list(bld, one + '_' + name) for one in optional), file_list(bld, name))
@@ -90,7 +96,7 @@ def build(bld):
                    'TRACE_MIGRATIONS_SQL')]
     module.use.extend(libraries)
     module.defines = definitions
-    module.cxxflags = ['-ffp-contract=off']
+    module.cxxflags = ['-ffp-contract=off', '-DEIGEN_FAST_MATH=0']
 
     tests = bld.create_ns3_module_test_library('stardust')
     tests.source = list_files('test_sources') + [

@@ -7,13 +7,14 @@
 #include "choco-mixer.h"
 
 #include "gossip-learner.h"
+#include "graph-check.h"
 #include "mixing-kernels.h"
 #include "model-averaging.h"
 #include "vector-blocks.h"
 
+#include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/double.h"
-#include "ns3/input-error.h"
 
 #include <numeric>
 
@@ -62,11 +63,17 @@ ChocoMixer::FindProblem(const GossipLearner& learner) const
     return "";
 }
 
+std::string
+ChocoMixer::FindGraphProblem(const CommunicationGraph& graph, bool changes) const
+{
+    return changes ? "keeps one sum of what all its neighbours have sent; expected a graph that does not change"
+                   : FindOneWayProblem(graph);
+}
+
 void
 ChocoMixer::NotifyGraphChanged()
 {
-    throw InputError("--mixer: " + GetInstanceTypeId().GetName() +
-                     " needs a graph that does not change");
+    NS_ABORT_MSG("the graph of ChocoMixer must not change");
 }
 
 bool

@@ -40,6 +40,7 @@ class ChocoMixer : public RoundAlgorithm
     static TypeId GetTypeId();
 
     std::string FindProblem(const GossipLearner& learner) const override;
+    std::string FindGraphProblem(const CommunicationGraph& graph, bool changes) const override;
     void NotifyGraphChanged() override;
     bool SendsModel() const override;
     bool SendsToAll() const override;

@@ -7,6 +7,7 @@
 #include "exchange-mixer.h"
 
 #include "gossip-learner.h"
+#include "graph-check.h"
 #include "model-averaging.h"
 
 #include "ns3/boolean.h"
@@ -78,6 +79,12 @@ ExchangeMixer::FindProblem(const GossipLearner& learner) const
         return "SumPreserving needs Mode=PushPull: in a pull one device alone moves";
     }
     return "";
+}
+
+std::string
+ExchangeMixer::FindGraphProblem(const CommunicationGraph& graph, bool /* changes */) const
+{
+    return FindOneWayProblem(graph);
 }
 
 bool

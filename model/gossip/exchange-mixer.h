@@ -52,6 +52,7 @@ class ExchangeMixer : public GossipAlgorithm
 
     MixedKnowledge Mix(float* local, uint32_t count, const ModelMessage& message) override;
     std::string FindProblem(const GossipLearner& learner) const override;
+    std::string FindGraphProblem(const CommunicationGraph& graph, bool changes) const override;
     void Stop() override;
     bool PacesGossip() const override;
     uint32_t GetStateSize() const override;

@@ -65,6 +65,12 @@ GossipAlgorithm::FindProblem(const GossipLearner& /* learner */) const
     return "";
 }
 
+std::string
+GossipAlgorithm::FindGraphProblem(const CommunicationGraph& /* graph */, bool /* changes */) const
+{
+    return "";
+}
+
 void
 GossipAlgorithm::Start()
 {

@@ -16,6 +16,7 @@ namespace ns3
 namespace stardust
 {
 
+class CommunicationGraph;
 class GossipLearner;
 class LearnerGroup;
 
@@ -68,6 +69,14 @@ class GossipAlgorithm : public ModelMixer
      * @return one line, or empty if nothing.
      */
     virtual std::string FindProblem(const GossipLearner& learner) const;
+
+    /**
+     * What in a communication graph does not go with this algorithm; asked before a run begins.
+     * @param graph who may send to whom at some time of the run.
+     * @param changes whether the graph changes during the run.
+     * @return one line, or empty if nothing, which is so unless a subclass says otherwise.
+     */
+    virtual std::string FindGraphProblem(const CommunicationGraph& graph, bool changes) const;
 
     /** The learner starts, or comes back. */
     virtual void Start();

@@ -9,7 +9,7 @@
 
 #include "gossip-algorithm.h"
 #include "gossip-learner.h"
-#include "range-graph.h"
+#include "graph-sequence.h"
 
 #include "ns3/abort.h"
 #include "ns3/log.h"
@@ -129,8 +129,8 @@ GossipLearner::Run(const std::pair<double, double>& phases)
     {
         BeginUpdate(phases.first);
     }
-    // Without neighbours only a graph that follows movement is worth waiting for.
-    const bool hopes = m_group->GetGraph().GetDegree(m_id) > 0 || m_group->GetObject<RangeGraph>();
+    // Without neighbours only a graph that goes on changing is worth waiting for.
+    const bool hopes = m_group->GetGraph().GetDegree(m_id) > 0 || m_group->GetObject<GraphSequence>();
     if (hopes && !PacedGossip())
     {
         ScheduleGossip(phases.second);

@@ -38,7 +38,8 @@ struct LinkChange
  *
  * Devices know at once who their neighbours are. Models under way over a link that
  * fails still arrive: it is the choice of receivers that changes. A link that was not
- * in the graph at the start may come up; its weight is 1. The changes of one time cost
+ * in the graph at the start may come up; its weight is 1. The graph is undirected while all
+ * its links hold in both directions. The changes of one time cost
  * one pass over all links, those of a complete graph included.
  */
 class LinkSchedule : public Object
@@ -55,6 +56,8 @@ class LinkSchedule : public Object
      * which may have one schedule.
      * @param group the learners.
      * @param changes by time, from the start of the simulation, none negative.
+     * @throws InputError if the learners' algorithm cannot follow, or cannot work while
+     *         a link holds in one direction only.
      */
     void Start(Ptr<LearnerGroup> group, std::vector<LinkChange> changes);
 
@@ -62,18 +65,38 @@ class LinkSchedule : public Object
     void DoDispose() override;
 
   private:
+    /// Links that are others than those of the graph at the start.
+    struct Difference
+    {
+        std::set<std::pair<uint32_t, uint32_t>> failed; //!< links of the graph that do not hold
+        std::set<std::pair<uint32_t, uint32_t>> added;  //!< links that do, beside the graph's
+    };
+
     /** Make the changes that are due, and wait for the next. */
     void Play();
 
-    /** @return the graph as it is now. */
-    Ptr<const CommunicationGraph> MakeGraph() const;
+    /**
+     * Make all changes of one time.
+     * @param difference changed in place.
+     * @param next the first of them.
+     * @return the first change of a later time.
+     */
+    std::size_t Apply(Difference& difference, std::size_t next) const;
+
+    /**
+     * @param difference from the graph at the start.
+     * @return the graph.
+     */
+    Ptr<const CommunicationGraph> MakeGraph(const Difference& difference) const;
+
+    /** Look at all graphs that will be, see Start(). */
+    void CheckGraphs() const;
 
     LearnerGroup* m_group{nullptr};                   //!< owns this
     Ptr<const CommunicationGraph> m_base;             //!< the graph at the start
     std::vector<LinkChange> m_changes;                //!< by time
     std::size_t m_next{0};                            //!< the next change
-    std::set<std::pair<uint32_t, uint32_t>> m_failed; //!< links of the graph that do not hold
-    std::set<std::pair<uint32_t, uint32_t>> m_added;  //!< links that do, beside the graph's
+    Difference m_difference;                          //!< what holds now
 };
 
 } // namespace stardust

@@ -6,6 +6,7 @@
 
 #include "metropolis-mixer.h"
 
+#include "graph-check.h"
 #include "learner-group.h"
 #include "model-averaging.h"
 
@@ -35,6 +36,12 @@ MetropolisMixer::GetTypeId()
                           MakePortableEnumAccessor<MixingRule>(&MetropolisMixer::m_rule, 0),
                           MakeMixingRuleChecker());
     return tid;
+}
+
+std::string
+MetropolisMixer::FindGraphProblem(const CommunicationGraph& graph, bool /* changes */) const
+{
+    return FindAverageProblem(graph, m_rule);
 }
 
 void

@@ -34,6 +34,7 @@ class MetropolisMixer : public GossipAlgorithm
     static TypeId GetTypeId();
 
     MixedKnowledge Mix(float* local, uint32_t count, const ModelMessage& message) override;
+    std::string FindGraphProblem(const CommunicationGraph& graph, bool changes) const override;
     void NotifyGraphChanged() override;
 
   private:

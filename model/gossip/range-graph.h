@@ -7,27 +7,23 @@
 #ifndef RANGE_GRAPH_H
 #define RANGE_GRAPH_H
 
-#include "ns3/communication-graph.h"
-#include "ns3/nstime.h"
-#include "ns3/object.h"
+#include "graph-sequence.h"
 
 namespace ns3
 {
 namespace stardust
 {
 
-class LearnerGroup;
-
 /**
  * @ingroup stardust
  * Keeps a group's communication graph such that devices may send to each other if,
- * and only if, their nodes are within a range (LearnerGroup::SetGraph()).
+ * and only if, their nodes are within a range.
  *
  * Nodes need a MobilityModel, of any kind. Positions are looked at when it starts and
  * once an interval; links that come and go in between are seen then. A look costs n^2
  * distances.
  */
-class RangeGraph : public Object
+class RangeGraph : public GraphSequence
 {
   public:
     /**
@@ -36,29 +32,24 @@ class RangeGraph : public Object
      */
     static TypeId GetTypeId();
 
+  protected:
     /**
-     * Replace the graph at once, and begin to follow the nodes; after
-     * LearnerHelper::Install() and before RecordHelper::Install(). Becomes part of the
-     * group (Object aggregation), which may have one.
      * @param group the learners.
      * @throws InputError if a node has no mobility model.
      */
-    void Start(Ptr<LearnerGroup> group);
-
-  protected:
-    void DoDispose() override;
+    void Check(const LearnerGroup& group) const override;
+    Ptr<const CommunicationGraph> MakeNext(const LearnerGroup& group) override;
 
   private:
-    /** Look at the positions, and come back. */
-    void Look();
+    /**
+     * @param group the learners.
+     * @return the links that hold now.
+     */
+    GraphEdges FindEdges(const LearnerGroup& group) const;
 
-    /** @return the links that hold now. */
-    GraphEdges FindEdges() const;
-
-    double m_range;                 //!< see the attribute
-    Time m_interval;                //!< see the attribute
-    LearnerGroup* m_group{nullptr}; //!< owns this
-    GraphEdges m_edges;             //!< the links at the last look
+    double m_range;        //!< see the attribute
+    bool m_looked{false};  //!< m_edges holds
+    GraphEdges m_edges;    //!< the links at the last look
 };
 
 } // namespace stardust

@@ -109,34 +109,6 @@ RoundAlgorithm::GetStateSize() const
     return sizeof(uint32_t);
 }
 
-const std::vector<uint32_t>&
-RoundAlgorithm::GetInNeighbors()
-{
-    if (!m_neighborsKnown)
-    {
-        const CommunicationGraph& graph = GetGroup().GetGraph();
-        m_neighbors = FindInNeighbors(graph, GetSelf());
-        m_weights = ComputeMixingRow(graph, GetSelf(), m_neighbors, m_rule);
-        m_neighborsKnown = true;
-    }
-    return m_neighbors;
-}
-
-const std::vector<double>&
-RoundAlgorithm::GetWeights()
-{
-    GetInNeighbors();
-    return m_weights;
-}
-
-double
-RoundAlgorithm::GetWeight(uint32_t sender)
-{
-    const auto& neighbors = GetInNeighbors();
-    const auto found = std::lower_bound(neighbors.begin(), neighbors.end(), sender);
-    return found != neighbors.end() && *found == sender ? m_weights[found - neighbors.begin()] : 0;
-}
-
 void
 RoundAlgorithm::AddNeighbors(float* local,
                              uint32_t count,
@@ -182,16 +154,6 @@ RoundAlgorithm::Reset()
 }
 
 void
-RoundAlgorithm::NotifyGraphChanged()
-{
-    m_neighborsKnown = false;
-    if (m_barrier && GetLearner().IsRunning())
-    {
-        CombineIfComplete();
-    }
-}
-
-void
 RoundAlgorithm::BeginRound()
 {
     m_updated = false;
@@ -210,6 +172,10 @@ void
 RoundAlgorithm::SendRound()
 {
     m_sent = GetLearner().GetParameters();
+    // A round has the graph in which its messages are sent.
+    m_neighborsKnown = m_neighborsKnown && !m_graphChanged;
+    m_graphChanged = false;
+    GetInNeighbors();
     if (GetGroup().GetGraph().GetDegree(GetSelf()) > 0)
     {
         GetLearner().SendToNeighbors();
@@ -291,7 +257,7 @@ RoundAlgorithm::Mix(float* local, uint32_t count, const ModelMessage& message)
             ++ahead;
         }
     }
-    if (ahead >= MAX_AHEAD)
+    if (ahead >= GetMostAhead())
     {
         return MixedKnowledge::OVER_LIMIT;
     }
@@ -303,6 +269,13 @@ bool
 RoundAlgorithm::MixesAtOnce() const
 {
     return !m_barrier;
+}
+
+uint32_t
+RoundAlgorithm::GetMostAhead() const
+{
+    // Who waits for ever must refuse none: the length of a circle of links is the furthest ahead.
+    return m_timeout.IsZero() ? std::max(MAX_AHEAD, GetGroup().GetN()) : MAX_AHEAD;
 }
 
 void
@@ -318,8 +291,14 @@ RoundAlgorithm::CombineIfComplete()
     {
         return;
     }
-    for (const uint32_t neighbor : GetInNeighbors())
+    const auto& neighbors = GetInNeighbors();
+    for (std::size_t k = 0; k < neighbors.size(); ++k)
     {
+        if (m_awaitedFrom[k] > m_round)
+        {
+            continue;
+        }
+        const uint32_t neighbor = neighbors[k];
         const bool here = std::any_of(m_waiting.begin(), m_waiting.end(), [&](const Waiting& one) {
             return one.round == m_round && one.message->sender == neighbor;
         });
@@ -375,13 +354,15 @@ RoundAlgorithm::FinishRound()
         // Whoever hears of it may stop the learner, which gives the rest their outcome.
         if (learner.IsRunning())
         {
-            learner.SettleHeld(*message, GetTaught());
+            const bool counts = GetWeight(message->sender) > 0;
+            learner.SettleHeld(*message, counts ? GetTaught() : MixedKnowledge::NONE);
         }
     }
     ++m_round;
+    // Without a timeout the others wait for each of this device's rounds.
     for (const Waiting& waiting : m_waiting)
     {
-        m_round = std::max(m_round, waiting.round);
+        m_round = m_timeout.IsZero() ? m_round : std::max(m_round, waiting.round);
     }
     DropOld();
     if (learner.IsRunning())

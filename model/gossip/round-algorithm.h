@@ -13,6 +13,10 @@
 #include "ns3/mixing-matrix.h"
 #include "ns3/nstime.h"
 
+#include <map>
+#include <memory>
+#include <vector>
+
 namespace ns3
 {
 namespace stardust
@@ -26,11 +30,14 @@ namespace stardust
  *    and waits for a message of the same round from each of its in-neighbours. Then
  *    it combines what it has, and the next round begins. (CombineFirst: it sends
  *    before the update, which runs while messages travel.)
- * 2. Messages of later rounds wait for theirs, MAX_AHEAD from one sender at most; those of
- *    earlier rounds are expired (superseded).
+ * 2. Messages of later rounds wait for theirs, MAX_AHEAD from one sender at most with a
+ *    RoundTimeout; those of earlier rounds are expired (superseded).
  * 3. What is lost is missed: with RoundTimeout 0 a device waits for ever, and so do then
- *    all that it is linked to. Above 0 it goes on after that time with what has come.
- *    A device that has fallen behind goes on with the newest round that it has heard of.
+ *    all that it is linked to. Above 0 it goes on after that time with what has come, and
+ *    one that has fallen behind goes on with the newest round that it has heard of.
+ * 4. A round's neighbours and weights are those of the graph when the device sends its messages
+ *    of that round. When the graph changes, it waits no longer for those it has lost, unless they
+ *    have sent, and for a new neighbour from the first round on of which that has sent nothing yet.
  *
  * Without a barrier (attribute Barrier) the same algorithm runs asynchronously: updates
  * and gossip follow the learner's clocks, each gossip goes to all neighbours, and each
@@ -42,7 +49,7 @@ namespace stardust
 class RoundAlgorithm : public GossipAlgorithm
 {
   public:
-    /// Messages of one sender that wait for their round at most.
+    /// Messages of one sender that wait for their round at most, if there is a RoundTimeout.
     static constexpr uint32_t MAX_AHEAD = 8;
 
     /**
@@ -51,6 +58,7 @@ class RoundAlgorithm : public GossipAlgorithm
      */
     static TypeId GetTypeId();
 
+    std::string FindGraphProblem(const CommunicationGraph& graph, bool changes) const override;
     MixedKnowledge Mix(float* local, uint32_t count, const ModelMessage& message) override;
     void Start() override;
     void Stop() override;
@@ -147,6 +155,15 @@ class RoundAlgorithm : public GossipAlgorithm
     void CombineIfComplete();
     /** Combine what is there, and begin the next round. */
     void FinishRound();
+    /** Say from which rounds on those are waited for that the graph has now. */
+    void FollowLinks();
+    /**
+     * @param device a learner's id.
+     * @return its first round of which it has sent nothing.
+     */
+    uint32_t FindNextRound(uint32_t device) const;
+    /** @return messages of one sender that wait for their round at most. */
+    uint32_t GetMostAhead() const;
     /** @return messages of the round at hand, taken from those that wait, by sender. */
     std::vector<Ptr<const ModelMessage>> TakeRound();
     /** Let messages of rounds before the one at hand expire. */
@@ -160,6 +177,11 @@ class RoundAlgorithm : public GossipAlgorithm
     std::vector<Waiting> m_waiting;      //!< messages that wait
     bool m_neighborsKnown{false};        //!< m_neighbors and m_weights hold
     std::vector<uint32_t> m_neighbors;   //!< those that may send to this device
+    std::vector<uint32_t> m_awaitedFrom; //!< first rounds in which those are waited for
+    bool m_graphChanged{false};          //!< since the round's messages were sent
+    /// By who may send to this device now, the first rounds in which it is waited for; null if
+    /// the graph has never changed.
+    std::unique_ptr<std::map<uint32_t, uint32_t>> m_firstRounds;
     MixingRule m_rule;                   //!< see the attribute
     std::vector<double> m_weights;       //!< of those
     EventId m_timeoutEvent;              //!< end of the wait

@@ -6,6 +6,7 @@
 
 #include "graph-generator.h"
 
+#include "edge-list-reader.h"
 #include "graphml-reader.h"
 
 #include "ns3/input-error.h"
@@ -32,6 +33,7 @@ struct GraphWord
     uint32_t n;                           //!< devices
     bool directed;                        //!< as the option says
     Ptr<UniformRandomVariable> random;    //!< source of draws
+    uint64_t number{0};                   //!< of the graph in its sequence
 
     /// Expect so many arguments at least and at most.
     void Expect(std::size_t least, std::size_t most, const std::string& form) const
@@ -159,12 +161,37 @@ MakeNamedRandom(const GraphWord& word)
     return MakeScaleFreeGraph(word.n, links, word.random);
 }
 
+Ptr<CommunicationGraph>
+ReadNamedGraph(const GraphWord& word)
+{
+    // A path may hold commas.
+    std::string path;
+    for (const std::string& part : word.arguments)
+    {
+        path += (path.empty() ? "" : ",") + part;
+    }
+    if (path.empty())
+    {
+        word.Refuse("a path is missing, expected file:PATH");
+    }
+    return IsGraphMl(path) ? ReadGraphMl(path, word.directed) : ReadEdgeList(path, word.n, word.directed);
+}
+
+/// How often there is another graph of a kind.
+enum class GraphChange
+{
+    NEVER,   //!< all are the same
+    DRAWN,   //!< each draw is another
+    SEQUENCE //!< one follows the other
+};
+
 /// A way to make graphs of a kind.
 struct GraphKind
 {
     const char* name;                                      //!< on the command line
     const char* form;                                      //!< with its arguments
     bool maybeDirected;                                    //!< whether links may hold one way only
+    GraphChange change;                                    //!< how often there is another
     std::function<Ptr<CommunicationGraph>(const GraphWord&)> make; //!< makes one
 };
 
@@ -175,6 +202,7 @@ GetGraphKinds()
         {"complete",
          "complete",
          false,
+         GraphChange::NEVER,
          [](const GraphWord& word) {
              word.Expect(0, 0, "complete, without a colon");
              return Create<CommunicationGraph>(word.n);
@@ -182,48 +210,51 @@ GetGraphKinds()
         {"ring",
          "ring",
          true,
+         GraphChange::NEVER,
          [](const GraphWord& word) {
              word.Expect(0, 0, "ring, without a colon");
              return MakeRingGraph(word.n, word.directed);
          }},
-        {"torus", "torus[:A,B]", false, MakeNamedTorus},
-        {"hypercube", "hypercube", false, MakeNamedHypercube},
+        {"torus", "torus[:A,B]", false, GraphChange::NEVER, MakeNamedTorus},
+        {"hypercube", "hypercube", false, GraphChange::NEVER, MakeNamedHypercube},
         {"exponential",
          "exponential",
          true,
+         GraphChange::NEVER,
          [](const GraphWord& word) {
              word.Expect(0, 0, "exponential, without a colon");
              return MakeExponentialGraph(word.n);
          }},
-        {"star", "star[:HUB]", false, MakeNamedStar},
-        {"bipartite", "bipartite[:FIRST]", false, MakeNamedBipartite},
-        {"random-regular", "random-regular:K", false, MakeNamedRandom},
-        {"erdos-renyi", "erdos-renyi:P", true, MakeNamedRandom},
-        {"small-world", "small-world:K,P", false, MakeNamedRandom},
-        {"geometric", "geometric:R", false, MakeNamedRandom},
-        {"scale-free", "scale-free:M", false, MakeNamedRandom},
-        {"file",
-         "file:PATH",
+        {"star", "star[:HUB]", false, GraphChange::NEVER, MakeNamedStar},
+        {"bipartite", "bipartite[:FIRST]", false, GraphChange::NEVER, MakeNamedBipartite},
+        {"random-regular", "random-regular:K", false, GraphChange::DRAWN, MakeNamedRandom},
+        {"erdos-renyi", "erdos-renyi:P", true, GraphChange::DRAWN, MakeNamedRandom},
+        {"small-world", "small-world:K,P", false, GraphChange::DRAWN, MakeNamedRandom},
+        {"geometric", "geometric:R", false, GraphChange::DRAWN, MakeNamedRandom},
+        {"scale-free", "scale-free:M", false, GraphChange::DRAWN, MakeNamedRandom},
+        {"one-peer",
+         "one-peer",
          true,
+         GraphChange::SEQUENCE,
          [](const GraphWord& word) {
-             // A path may hold commas.
-             std::string path;
-             for (const std::string& part : word.arguments)
-             {
-                 path += (path.empty() ? "" : ",") + part;
-             }
-             if (path.empty())
-             {
-                 word.Refuse("a path is missing, expected file:PATH");
-             }
-             return ReadGraphMl(path, word.directed);
+             word.Expect(0, 0, "one-peer, without a colon");
+             return MakeOnePeerGraph(word.n, word.number);
          }},
+        {"matching",
+         "matching",
+         false,
+         GraphChange::SEQUENCE,
+         [](const GraphWord& word) {
+             word.Expect(0, 0, "matching, without a colon");
+             return MakeMatchingGraph(word.n, word.random);
+         }},
+        {"file", "file:PATH", true, GraphChange::NEVER, ReadNamedGraph},
     };
     return kinds;
 }
 
-Ptr<CommunicationGraph>
-MakeNamedGraph(const std::string& spec, uint32_t n, bool directed, int64_t stream)
+GraphWord
+ParseGraphWord(const std::string& spec, uint32_t n, bool directed)
 {
     const auto colon = spec.find(':');
     GraphWord word{"--graph=" + spec, spec.substr(0, colon), {}, n, directed, nullptr};
@@ -232,6 +263,13 @@ MakeNamedGraph(const std::string& spec, uint32_t n, bool directed, int64_t strea
         word.arguments = SplitAtCommas(spec.substr(colon + 1));
         word.arguments.resize(std::max<std::size_t>(word.arguments.size(), 1));
     }
+    word.random = CreateObject<UniformRandomVariable>();
+    return word;
+}
+
+const GraphKind&
+FindKind(const GraphWord& word)
+{
     const auto& kinds = GetGraphKinds();
     const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const GraphKind& kind) {
         return kind.name == word.kind;
@@ -241,15 +279,13 @@ MakeNamedGraph(const std::string& spec, uint32_t n, bool directed, int64_t strea
         throw InputError(word.context + ": unknown graph; expected " + GetGraphForms() +
                          ", for devices with places range:METRES");
     }
-    if (directed && !found->maybeDirected)
+    if (word.directed && !found->maybeDirected)
     {
-        throw InputError("--directed: only for --graph=ring, exponential, erdos-renyi:P and "
+        throw InputError("--directed: only for --graph=ring, exponential, erdos-renyi:P, one-peer and "
                          "file:PATH, not for " +
                          word.context);
     }
-    word.random = CreateObject<UniformRandomVariable>();
-    word.random->SetStream(stream);
-    return found->make(word);
+    return *found;
 }
 
 } // namespace
@@ -269,7 +305,9 @@ GetGraphForms()
 Ptr<CommunicationGraph>
 MakeGraph(const std::string& spec, uint32_t n, const GraphOptions& options, int64_t stream)
 {
-    auto graph = MakeNamedGraph(spec, n, options.directed, stream);
+    const GraphWord word = ParseGraphWord(spec, n, options.directed);
+    word.random->SetStream(stream);
+    auto graph = FindKind(word).make(word);
     if (n > 0 && graph->GetN() != n)
     {
         throw InputError("--graph=" + spec + ": " + std::to_string(graph->GetN()) +
@@ -283,6 +321,38 @@ MakeGraph(const std::string& spec, uint32_t n, const GraphOptions& options, int6
                          "run it all the same");
     }
     return graph;
+}
+
+bool
+IsGraphSequence(const std::string& spec)
+{
+    const auto& kinds = GetGraphKinds();
+    return std::any_of(kinds.begin(), kinds.end(), [&](const GraphKind& kind) {
+        return kind.change == GraphChange::SEQUENCE && kind.name == spec.substr(0, spec.find(':'));
+    });
+}
+
+GraphSource
+MakeGraphSource(const std::string& spec, uint32_t n, bool directed, int64_t stream)
+{
+    GraphWord word = ParseGraphWord(spec, n, directed);
+    const GraphKind& kind = FindKind(word);
+    if (kind.change == GraphChange::NEVER)
+    {
+        std::string changing;
+        for (const GraphKind& other : GetGraphKinds())
+        {
+            changing += other.change == GraphChange::NEVER ? "" : std::string(", ") + other.form;
+        }
+        throw InputError(word.context + ": the same graph each time (--graphEvery); those that change are " +
+                         changing.substr(2));
+    }
+    word.random->SetStream(stream);
+    return [word, make = kind.make]() mutable {
+        auto graph = make(word);
+        ++word.number;
+        return graph;
+    };
 }
 
 } // namespace stardust

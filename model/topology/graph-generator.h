@@ -10,6 +10,7 @@
 #include "random-graphs.h"
 #include "regular-graphs.h"
 
+#include <functional>
 #include <string>
 
 namespace ns3
@@ -34,7 +35,8 @@ std::string GetGraphForms();
  * @ingroup stardust
  * Make the graph that a command line names.
  * @param spec one of GetGraphForms(), see regular-graphs.h and random-graphs.h; a file is
- *        GraphML. The exponential graph is always directed.
+ *        GraphML or an edge list (graphml-reader.h, edge-list-reader.h). The exponential and the
+ *        one-peer graph are always directed. Of a kind that changes it is the first graph.
  * @param n number of devices; 0 takes it from the file.
  * @param options see GraphOptions.
  * @param stream random stream of the draws.
@@ -47,6 +49,30 @@ Ptr<CommunicationGraph> MakeGraph(const std::string& spec,
                                   uint32_t n,
                                   const GraphOptions& options,
                                   int64_t stream);
+
+/// Gives a graph at each call.
+using GraphSource = std::function<Ptr<CommunicationGraph>()>;
+
+/**
+ * @ingroup stardust
+ * @param spec as of MakeGraph().
+ * @return whether it names a sequence of graphs: one-peer or matching.
+ */
+bool IsGraphSequence(const std::string& spec);
+
+/**
+ * @ingroup stardust
+ * A sequence of graphs: the next one-peer graph or matching, or a random graph drawn anew. None
+ * need be connected.
+ * @param spec as of MakeGraph(), of a kind that is random or a sequence.
+ * @param n number of devices.
+ * @param directed links hold in one direction only, where the kind allows it.
+ * @param stream random stream of the draws.
+ * @return the source, which gives the first graph at its first call.
+ * @throws InputError as MakeGraph() does, or if all graphs of this kind are the same; its source
+ *         too, where the kind's numbers are out of range.
+ */
+GraphSource MakeGraphSource(const std::string& spec, uint32_t n, bool directed, int64_t stream);
 
 } // namespace stardust
 } // namespace ns3

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <set>
 #include <string>
 
@@ -329,6 +330,20 @@ MakeScaleFreeGraph(uint32_t n, uint32_t links, Ptr<UniformRandomVariable> random
         {
             link(other, i);
         }
+    }
+    return Create<CommunicationGraph>(n, edges, false);
+}
+
+Ptr<CommunicationGraph>
+MakeMatchingGraph(uint32_t n, Ptr<UniformRandomVariable> random)
+{
+    std::vector<uint32_t> order(n);
+    std::iota(order.begin(), order.end(), 0);
+    Shuffle(order, random);
+    GraphEdges edges;
+    for (uint32_t i = 0; i + 1 < n; i += 2)
+    {
+        edges.emplace_back(order[i], order[i + 1]);
     }
     return Create<CommunicationGraph>(n, edges, false);
 }

@@ -20,7 +20,7 @@ namespace stardust
  * @file
  * @ingroup stardust
  * Random graphs. Draws are ns-3's alone: those of Boost's generators differ between its
- * releases. All may come out disconnected, except the scale-free one.
+ * releases. All but the scale-free one may come out disconnected.
  */
 
 /**
@@ -95,6 +95,16 @@ Ptr<CommunicationGraph> MakeGeometricGraph(uint32_t n,
 Ptr<CommunicationGraph> MakeScaleFreeGraph(uint32_t n,
                                            uint32_t links,
                                            Ptr<UniformRandomVariable> random);
+
+/**
+ * @ingroup stardust
+ * A random matching: devices are paired, each with one other, all pairings equally likely (the
+ * graphs of randomised gossip in rounds). Of an odd number one stays alone.
+ * @param n number of devices.
+ * @param random source of the draws.
+ * @return the graph; disconnected for n > 2.
+ */
+Ptr<CommunicationGraph> MakeMatchingGraph(uint32_t n, Ptr<UniformRandomVariable> random);
 
 } // namespace stardust
 } // namespace ns3

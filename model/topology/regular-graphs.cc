@@ -77,6 +77,22 @@ MakeExponentialGraph(uint32_t n)
 }
 
 Ptr<CommunicationGraph>
+MakeOnePeerGraph(uint32_t n, uint64_t number)
+{
+    std::vector<uint64_t> offsets;
+    for (uint64_t offset = 1; offset < n; offset *= 2)
+    {
+        offsets.push_back(offset);
+    }
+    GraphEdges edges;
+    for (uint32_t i = 0; i < n && !offsets.empty(); ++i)
+    {
+        edges.emplace_back(i, static_cast<uint32_t>((i + offsets[number % offsets.size()]) % n));
+    }
+    return Create<CommunicationGraph>(n, edges, true);
+}
+
+Ptr<CommunicationGraph>
 MakeStarGraph(uint32_t n, uint32_t hub)
 {
     GraphEdges edges;

@@ -52,6 +52,17 @@ Ptr<CommunicationGraph> MakeExponentialGraph(uint32_t n);
 
 /**
  * @ingroup stardust
+ * A graph of the one-peer exponential sequence (Ying et al., arXiv 2110.13363): device i sends to
+ * i + 2^(k mod m) (mod n) alone, m the number of powers of 2 below n. If n is a power of 2, m
+ * rounds of averaging with weights of 1/2 bring all to the average.
+ * @param n number of devices.
+ * @param number k of the graph in the sequence, from 0.
+ * @return the graph, directed; one link a device if n > 1.
+ */
+Ptr<CommunicationGraph> MakeOnePeerGraph(uint32_t n, uint64_t number);
+
+/**
+ * @ingroup stardust
  * The star: one device is linked with all others, which have no other links.
  * @param n number of devices.
  * @param hub the one in the middle, less than n.

@@ -8,15 +8,15 @@
 
 #include <Eigen/Eigenvalues>
 
-#if __has_include(<Spectra/SymEigsSolver.h>)
+#ifdef STARDUST_HAS_SPECTRA
 #include <Spectra/GenEigsSolver.h>
 #include <Spectra/SymEigsSolver.h>
-#define STARDUST_HAS_SPECTRA
 #endif
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 namespace ns3
 {
@@ -113,27 +113,85 @@ class DeflatedProduct
     const MixingMatrix& m_matrix; //!< the matrix
 };
 
+/// Dimensions of the space in which eigenvalues are sought: the larger, the fewer the restarts,
+/// since gaps of large rings are small.
+constexpr Eigen::Index SPACE = 100;
+
+/**
+ * Spectra's iteration breaks down where few eigenvalues differ, as in a star: its space has more
+ * dimensions than the products of any vector span. Those products, made orthogonal, then give
+ * all eigenvalues. Returns the largest modulus, or NaN if there are more than fit.
+ */
+double
+FindLargestOfFew(const MixingMatrix& matrix)
+{
+    const Eigen::Index n = matrix.n;
+    const DeflatedProduct product(matrix);
+    Eigen::MatrixXd basis(n, SPACE);
+    Eigen::MatrixXd projected = Eigen::MatrixXd::Zero(SPACE, SPACE);
+    Eigen::VectorXd next(n);
+    // Any vector without symmetry has a part in every direction that counts.
+    for (Eigen::Index i = 0; i < n; ++i)
+    {
+        next(i) = std::fmod((i + 1) * 0.6180339887498949, 1.0) - 0.5;
+    }
+    double length = next.norm();
+    for (Eigen::Index k = 0; k < SPACE; ++k)
+    {
+        basis.col(k) = next / length;
+        product.perform_op(basis.col(k).data(), next.data());
+        const auto known = basis.leftCols(k + 1);
+        for (int pass = 0; pass < 2; ++pass)
+        {
+            const Eigen::VectorXd parts = known.transpose() * next;
+            next -= known * parts;
+            projected.col(k).head(k + 1) += parts;
+        }
+        length = next.norm();
+        if (length < 1e-13)
+        {
+            const Eigen::EigenSolver<Eigen::MatrixXd> solver(projected.topLeftCorner(k + 1, k + 1), false);
+            return solver.info() == Eigen::Success ? solver.eigenvalues().cwiseAbs().maxCoeff() : NOT_FOUND;
+        }
+        if (k + 1 < SPACE)
+        {
+            projected(k + 1, k) = length;
+        }
+    }
+    return NOT_FOUND;
+}
+
 /// The largest modulus of an eigenvalue, by the given solver of Spectra.
 template <class Solver>
 double
 FindLargest(const MixingMatrix& matrix, Eigen::Index wanted)
 {
-    DeflatedProduct product(matrix);
-    // The larger the space, the fewer the restarts: gaps of large rings are small.
-    const Eigen::Index space = std::min<Eigen::Index>(matrix.n, 100);
-    Solver solver(product, wanted, space);
-    solver.init();
-    solver.compute(Spectra::SortRule::LargestMagn, 5000, 1e-10);
-    if (solver.info() != Spectra::CompInfo::Successful)
+    try
+    {
+        DeflatedProduct product(matrix);
+        Solver solver(product, wanted, std::min<Eigen::Index>(matrix.n, SPACE));
+        solver.init();
+        solver.compute(Spectra::SortRule::LargestMagn, 5000, 1e-10);
+        const double largest = solver.info() == Spectra::CompInfo::Successful
+                                   ? solver.eigenvalues().cwiseAbs().maxCoeff()
+                                   : NOT_FOUND;
+        // Stochastic matrices have none above 1.
+        return largest < 1 + 1e-9 ? largest : NOT_FOUND;
+    }
+    catch (const std::runtime_error&)
     {
         return NOT_FOUND;
     }
-    return solver.eigenvalues().cwiseAbs().maxCoeff();
 }
 
 double
 FindLargestSparse(const MixingMatrix& matrix, bool symmetric)
 {
+    const double few = matrix.n > SPACE ? FindLargestOfFew(matrix) : NOT_FOUND;
+    if (!std::isnan(few))
+    {
+        return few;
+    }
     return symmetric ? FindLargest<Spectra::SymEigsSolver<DeflatedProduct>>(matrix, 1)
                      : FindLargest<Spectra::GenEigsSolver<DeflatedProduct>>(matrix, 2);
 }
