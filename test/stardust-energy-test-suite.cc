@@ -96,6 +96,18 @@ struct EnergyRun
         usage = group->GetObject<DeviceUsageMonitor>();
     }
 
+    /// Device 0 has 10 J, 1 W is computed with.
+    void InstallOneSmallBattery(const std::string& path)
+    {
+        learners.SetAttribute("GossipInterval",
+                              StringValue("ns3::ExponentialRandomVariable[Mean=0.1]"));
+        record.SetTrace(path);
+        record.SetSampleInterval(Seconds(1));
+        energy.SetComputeAttribute("Power", DoubleValue(1));
+        Install();
+        energies->GetDevice(0).source->SetAttribute("InitialEnergy", DoubleValue(10));
+    }
+
     RunSummary Run(double seconds)
     {
         Simulator::Stop(Seconds(seconds));
@@ -412,13 +424,7 @@ STARDUST_TEST_CASE(RadioEndTestCase,
     const std::string path = STARDUST_FRESH_FILE("radio-end.db");
     {
         EnergyRun run(4, "wifi-adhoc");
-        run.learners.SetAttribute("GossipInterval",
-                                  StringValue("ns3::ExponentialRandomVariable[Mean=0.1]"));
-        run.record.SetTrace(path);
-        run.record.SetSampleInterval(Seconds(1));
-        run.energy.SetComputeAttribute("Power", DoubleValue(1));
-        run.Install();
-        run.energies->GetDevice(0).source->SetAttribute("InitialEnergy", DoubleValue(10));
+        run.InstallOneSmallBattery(path);
         AfterLife life;
         life.Connect(run);
         const RunSummary summary = run.Run(12);
@@ -458,13 +464,7 @@ STARDUST_TEST_CASE(StationEndTestCase,
     const std::string path = STARDUST_FRESH_FILE("station-end.db");
     {
         EnergyRun run(4, "wifi-infrastructure");
-        run.learners.SetAttribute("GossipInterval",
-                                  StringValue("ns3::ExponentialRandomVariable[Mean=0.1]"));
-        run.record.SetTrace(path);
-        run.record.SetSampleInterval(Seconds(1));
-        run.energy.SetComputeAttribute("Power", DoubleValue(1));
-        run.Install();
-        run.energies->GetDevice(0).source->SetAttribute("InitialEnergy", DoubleValue(10));
+        run.InstallOneSmallBattery(path);
         AfterLife life;
         life.Connect(run);
         // Beacons that are missing are noticed after a second.
