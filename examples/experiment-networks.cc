@@ -6,7 +6,9 @@
 
 #include "experiment-networks.h"
 
+#include "ns3/draco-mixer.h"
 #include "ns3/edge-list-reader.h"
+#include "ns3/factory-parser.h"
 #include "ns3/graph-generator.h"
 #include "ns3/graphml-reader.h"
 #include "ns3/input-error.h"
@@ -268,12 +270,35 @@ MakeMovement(const Experiment& e)
     return movement;
 }
 
+namespace
+{
+
+LearnerNetwork
+InstallWired(const Experiment& e, const NodeContainer& nodes, const CommunicationGraph& graph)
+{
+    WiredNetworkHelper network = MakeWired(e);
+    const auto draco =
+        DynamicCast<DracoMixer>(ParseFactory(e.mixer, ModelMixer::GetTypeId(), "--mixer").Create<Object>());
+    if (!draco && !FindServer(e.mixer))
+    {
+        return network.Install(nodes, graph);
+    }
+    // Hubs and servers send beyond the graph: cables lie along it, but all reach all.
+    if (e.topology.empty() && e.graph.rfind(FILE_WORD, 0) != 0 && !graph.IsComplete())
+    {
+        network.SetTopology(MakeLinkTopology(graph));
+    }
+    return network.Install(nodes, CommunicationGraph(nodes.GetN()));
+}
+
+} // namespace
+
 LearnerNetwork
 InstallNetwork(const Experiment& e, NodeContainer nodes, const CommunicationGraph& graph)
 {
     if (e.network == "wired")
     {
-        return MakeWired(e).Install(nodes, graph);
+        return InstallWired(e, nodes, graph);
     }
     if (e.network == "wifi-infrastructure")
     {

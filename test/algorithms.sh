@@ -41,7 +41,7 @@ draco all reset --mixer=ns:DracoMixer[UnificationPeriod=4s|ReceptionLimit=6]
 draco-window all reset --mixer=ns:DracoMixer[Weights=Window|Window=1s|Deadline=2s]
 stardust all reset --mixer=ns:StardustMixer
 savic all reset --mixer=ns:SavicMixer[RoundTimeout=1s] --optimizer=ns:ScaledOptimizer
-cdsa all reset --mixer=ns:CdsaMixer[RoundTimeout=1s]
+cdsa all reset --localSteps=1 --mixer=ns:CdsaMixer[RoundTimeout=1s]
 gradient-tracking all keep --mixer=ns:GradientTrackingMixer[RoundTimeout=1s]
 opportunistic one reset --peers=ns:OpportunisticPeerSelector
 token-account one reset --peers=ns:TokenAccountPeerSelector[Period=0.5s|Capacity=4|A=2]
@@ -94,6 +94,10 @@ while read -r algorithm reach rejoin options; do
   if [[ $algorithm == fed-* ]]; then
     check "$algorithm/point" --network=wifi-infrastructure --cells=2 --server=access-point "${arguments[@]}"
   fi
+  # A server and a hub send to devices that are no neighbours.
+  if [[ $algorithm == fed-* || $algorithm == draco ]]; then
+    check "$algorithm/ring" --network=wired --graph=ring "${arguments[@]}"
+  fi
   while read -r network where; do
     name=$algorithm/$network
     read -ra place <<<"$where"
@@ -118,7 +122,7 @@ none() {
 }
 
 expected=$(($(algorithms | wc -l) * $(networks | wc -l) * 2 - $(algorithms | grep -c ' one ') * 2 +
-           $(algorithms | grep -c '^fed-') * 2 + $(algorithms | wc -l)))
+           $(algorithms | grep -c '^fed-') * 2 + $(algorithms | grep -cE '^(fed-|draco )') * 2 + $(algorithms | wc -l)))
 none "$expected finished runs" \
   "SELECT count(*) FROM run WHERE status = 'finished' HAVING count(*) <> $expected"
 none "a message without an outcome, or with two, by the counters" \
@@ -132,6 +136,9 @@ none "rows that say otherwise than the counters" \
      FROM model_message GROUP BY run_id) USING (run_id)
    WHERE (sent, delivered, lost, expired, rejected, in_flight) IS NOT (messages_sent,
      messages_delivered, messages_lost, messages_expired, messages_rejected, messages_in_flight)"
+none "a message for which there was no route" \
+  "SELECT DISTINCT name FROM run JOIN model_message USING (run_id)
+   WHERE name LIKE '%/ring' AND reason = 'no_route'"
 none "a sender whose messages are not numbered 0, 1, 2, ..." \
   "SELECT DISTINCT name FROM model_message JOIN run USING (run_id) GROUP BY run_id, sender_id
    HAVING count(DISTINCT sequence) <> count(*) OR max(sequence) - min(sequence) + 1 <> count(*)"

@@ -158,7 +158,13 @@ refuse "--graph=geometric:far: " --graph=geometric:far
 refuse "--graph=scale-free:5: expected fewer links" --graph=scale-free:5 --learners=5
 refuse "--directed: only for --graph=ring" --graph=torus --directed --learners=9
 refuse "--classes=3: --task=centered-logistic learns 2 classes" --task=centered-logistic --classes=3
-refuse "CdsaMixer: sets the steps itself; expected --optimizer" --task=centered-ridge --mixer=ns3::stardust::CdsaMixer --optimizer=ns3::stardust::AdamOptimizer
+refuse "CdsaMixer: sets the steps itself; expected --optimizer" --task=centered-ridge --localSteps=1 --mixer=ns3::stardust::CdsaMixer --optimizer=ns3::stardust::AdamOptimizer
+refuse "CdsaMixer: takes one gradient an update; expected --localSteps=1" --task=centered-ridge --mixer=ns3::stardust::CdsaMixer
+refuse "TopKCodec leaves coordinates out, and ns3::stardust::FedAvgMixer mixes whole models" --mixer=ns3::stardust::FedAvgMixer --codec=ns3::stardust::TopKCodec
+refuse "RandomKCodec leaves coordinates out, and ns3::stardust::BufferedMixer mixes whole models" --mixer=ns3::stardust::BufferedMixer --codec=ns3::stardust::RandomKCodec
+refuse "Weights=Uniform keeps the average where all devices have as many neighbours, but device 0 has" --graph=star --mixer=ns3::stardust::GradientTrackingMixer[Weights=Uniform]
+refuse "Weights=Uniform keeps the average" --graph=star --mixer=ns3::stardust::ChocoMixer[Weights=Uniform]
+accept "20 devices" --graph=ring --mixer=ns3::stardust::DpsgdMixer[Weights=Uniform]
 refuse "GradientTrackingMixer: without rounds nothing is tracked" "--mixer=ns3::stardust::GradientTrackingMixer[Barrier=false]"
 refuse "leaves parameters out; expected a codec of all" --mixer=ns3::stardust::GradientTrackingMixer --codec=ns3::stardust::TopKCodec
 fed=--mixer=ns3::stardust::FedPbcMixer

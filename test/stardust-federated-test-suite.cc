@@ -120,7 +120,7 @@ STARDUST_TEST_CASE(BiasTestCase,
 {
     // p1 p2 (u1+u2)/2 + p1 (1-p2) u1 + p2 (1-p1) u2 over 1 - (1-p1)(1-p2).
     const double biased = (0.09 * 0.5 + 0.1 * 0.1) / (1 - 0.1 * 0.9);
-    NS_TEST_EXPECT_MSG_EQ_TOL(biased, 0.0604, 5e-5, "the published value");
+    NS_TEST_EXPECT_MSG_EQ_TOL(biased, 0.0604, 5e-5, "by derivation, two clients");
     for (const uint32_t steps : {1, 5})
     {
         const TimeMean average = Measure("FedAvgMixer", 0.1, steps, 20000, LookAtServer);

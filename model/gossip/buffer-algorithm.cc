@@ -83,6 +83,12 @@ BufferAlgorithm::GetCapacity()
     return std::max(m_inDegree, 1u);
 }
 
+bool
+BufferAlgorithm::NeedsWholeModels() const
+{
+    return true;
+}
+
 MixedKnowledge
 BufferAlgorithm::Mix(float* /* local */, uint32_t count, const ModelMessage& message)
 {

@@ -38,6 +38,7 @@ class BufferAlgorithm : public GossipAlgorithm
      */
     static TypeId GetTypeId();
 
+    bool NeedsWholeModels() const override;
     MixedKnowledge Mix(float* local, uint32_t count, const ModelMessage& message) override;
     void Stop() override;
     void Reset() override;

@@ -13,6 +13,7 @@
 #include "ns3/enum.h"
 #include "ns3/sgd-optimizer.h"
 #include "ns3/stardust-compat.h"
+#include "ns3/uinteger.h"
 
 #include <Eigen/Core>
 #include <limits>
@@ -73,6 +74,12 @@ CdsaMixer::FindProblem(const GossipLearner& learner) const
     if (m_steps == STEPS_OPTIMIZER || !optimizer)
     {
         return "";
+    }
+    UintegerValue steps;
+    learner.GetAttribute("LocalSteps", steps);
+    if (steps.Get() != 1)
+    {
+        return "takes one gradient an update; expected --localSteps=1, or Steps=Optimizer";
     }
     bool constant = optimizer->GetInstanceTypeId() == SgdOptimizer::GetTypeId() &&
                     optimizer->GetStepSize() > 0;

@@ -66,8 +66,12 @@ ChocoMixer::FindProblem(const GossipLearner& learner) const
 std::string
 ChocoMixer::FindGraphProblem(const CommunicationGraph& graph, bool changes) const
 {
-    return changes ? "keeps one sum of what all its neighbours have sent; expected a graph that does not change"
-                   : FindOneWayProblem(graph);
+    if (changes)
+    {
+        return "keeps one sum of what all its neighbours have sent; expected a graph that does not change";
+    }
+    const std::string problem = FindOneWayProblem(graph);
+    return problem.empty() ? RoundAlgorithm::FindGraphProblem(graph, changes) : problem;
 }
 
 void

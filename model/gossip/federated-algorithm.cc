@@ -206,6 +206,12 @@ FederatedAlgorithm::NotifyUpdated(float* /* local */, const float* /* before */,
     }
 }
 
+bool
+FederatedAlgorithm::NeedsWholeModels() const
+{
+    return true;
+}
+
 MixedKnowledge
 FederatedAlgorithm::Mix(float* local, uint32_t count, const ModelMessage& message)
 {

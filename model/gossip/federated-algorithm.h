@@ -43,6 +43,7 @@ class FederatedAlgorithm : public GossipAlgorithm
      */
     static TypeId GetTypeId();
 
+    bool NeedsWholeModels() const override;
     MixedKnowledge Mix(float* local, uint32_t count, const ModelMessage& message) override;
     void Start() override;
     void Stop() override;

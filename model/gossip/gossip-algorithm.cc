@@ -71,6 +71,12 @@ GossipAlgorithm::FindGraphProblem(const CommunicationGraph& /* graph */, bool /*
     return "";
 }
 
+bool
+GossipAlgorithm::NeedsWholeModels() const
+{
+    return false;
+}
+
 void
 GossipAlgorithm::Start()
 {

@@ -117,6 +117,13 @@ class GossipAlgorithm : public ModelMixer
      * @return true, unless a subclass says otherwise.
      */
     virtual bool SendsModel() const;
+
+    /**
+     * @return whether models of which the codec leaves coordinates out are of no use; false,
+     *         unless a subclass says otherwise.
+     */
+    virtual bool NeedsWholeModels() const;
+
     /**
      * @param count number of parameters of the model.
      * @return floats in a message, unless it has none; count, unless a subclass says otherwise.

@@ -33,13 +33,35 @@ CheckGraph(const GossipLearner& learner, const CommunicationGraph& graph, bool c
     }
 }
 
+namespace
+{
+
+/// What is wrong with weights 1 / (1 + the own degree) on a graph with links both ways.
+std::string
+FindUniformProblem(const CommunicationGraph& graph)
+{
+    for (uint32_t i = 1; i < graph.GetN(); ++i)
+    {
+        if (graph.GetDegree(i) != graph.GetDegree(0))
+        {
+            return "Weights=Uniform keeps the average where all devices have as many neighbours, but "
+                   "device 0 has " +
+                   std::to_string(graph.GetDegree(0)) + " and device " + std::to_string(i) + " " +
+                   std::to_string(graph.GetDegree(i)) + "; expected Metropolis, MaxDegree or Lazy";
+        }
+    }
+    return "";
+}
+
+} // namespace
+
 std::string
 FindAverageProblem(const CommunicationGraph& graph, MixingRule rule)
 {
-    // With links both ways a rule is what it is on the undirected graph.
+    // With links both ways all other rules are symmetric.
     if (FindOneWayProblem(graph).empty())
     {
-        return "";
+        return rule == MIXING_UNIFORM ? FindUniformProblem(graph) : "";
     }
     const MixingMatrix matrix = MakeMixingMatrix(graph, rule);
     std::vector<double> sums(matrix.n, 0);

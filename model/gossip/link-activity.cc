@@ -104,6 +104,10 @@ LinkActivity::CountCycleRounds() const
 double
 LinkActivity::GetProbability() const
 {
+    if (m_pattern == ACTIVITY_CYCLIC)
+    {
+        return double(CountCycleRounds()) / m_cycleLength;
+    }
     if (m_pattern != ACTIVITY_BERNOULLI || m_variation == 0)
     {
         return m_probability;

@@ -28,6 +28,8 @@ namespace
 
 /// Weights below are not divided: they would lose digits, then be zero.
 constexpr double SMALLEST_WEIGHT = 1e-300;
+/// Weights below SmallestDivisor by this factor take nothing of what has been put off.
+constexpr double POOR = 4;
 
 } // namespace
 
@@ -89,6 +91,12 @@ PushSumMixer::Compose(uint32_t /* receiver */, MessageContent& content)
     m_weight = part;
 }
 
+bool
+PushSumMixer::NeedsWholeModels() const
+{
+    return true;
+}
+
 MixedKnowledge
 PushSumMixer::Mix(float* local, uint32_t count, const ModelMessage& message)
 {
@@ -120,6 +128,17 @@ PushSumMixer::NotifyUpdated(float* local, const float* before, uint32_t count)
     if (!m_pending)
     {
         m_pending = Create<FloatBuffer>(count);
+    }
+    if (m_weight < m_smallestDivisor / POOR)
+    {
+        // What has been put off would be added again by each update. Messages may have taken
+        // the weight along for good: the device trains as it would alone.
+        const auto part = static_cast<float>(1 - m_weight);
+        ForEachBlock(count, [&](uint32_t begin, uint32_t size) {
+            Values(m_pending->Data() + begin, size) +=
+                part * (ConstValues(local + begin, size) - ConstValues(before + begin, size));
+        });
+        return;
     }
     const double divisor = std::max(m_weight, m_smallestDivisor);
     const auto part = static_cast<float>(1 / divisor);

@@ -48,6 +48,7 @@ class PushSumMixer : public GossipAlgorithm
      */
     static TypeId GetTypeId();
 
+    bool NeedsWholeModels() const override;
     MixedKnowledge Mix(float* local, uint32_t count, const ModelMessage& message) override;
     std::string FindProblem(const GossipLearner& learner) const override;
     bool WantsToSend() override;

@@ -40,6 +40,12 @@ MomentumOptimizer::GetTypeId()
 }
 
 void
+MomentumOptimizer::SetNesterov(bool nesterov)
+{
+    m_nesterov = nesterov;
+}
+
+void
 MomentumOptimizer::DoDampMomentum(double kept)
 {
     for (float& value : m_velocity)

@@ -43,6 +43,9 @@ class MomentumOptimizer : public LocalOptimizer
                 uint32_t size,
                 double stepSize) override;
 
+    /** @param nesterov whether the form is Nesterov's. */
+    void SetNesterov(bool nesterov);
+
   private:
     double m_momentum;             //!< see the attribute
     bool m_nesterov;               //!< see the attribute
