@@ -11,6 +11,9 @@ spectral_packages="libspectra-dev"
 # What examples/analysis/report.py needs.
 report_packages="python3-pandas python3-plotly python3-jinja2"
 
+# What test/documentation.sh checks the pages and comments with.
+documentation_packages="python3-sphinx doxygen"
+
 # install_missing PACKAGE...: say what is missing and install it with apt.
 install_missing() {
   local package missing=()

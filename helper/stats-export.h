@@ -27,7 +27,7 @@ namespace stardust
  *    metadata that tell the run.
  *
  * Calculators have the context `messages`, `updates`, `staleness`, `models` or `run`
- * and a key that names the quantity and its unit; doc/stardust.rst lists them.
+ * and a key that names the quantity and its unit; doc/measuring.rst lists them.
  */
 class StatsExport : public Object
 {

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 . examples/dependencies.sh
 
 # shellcheck disable=SC2086
-install_missing $build_packages $spectral_packages $report_packages python3-numpy
+install_missing $build_packages $spectral_packages $report_packages $documentation_packages python3-numpy
 cmake -S . -B build -DCMAKE_BUILD_TYPE=Release -DSTARDUST_WERROR=ON -DSTARDUST_TESTS=ON \
   -DSTARDUST_EXAMPLES=ON
 cmake --build build -j "$(nproc)"

@@ -110,10 +110,15 @@ def build(bld):
     headers.source = list_files('header_files')
 
     if bld.env['ENABLE_EXAMPLES']:
-        for name in ('stardust-quickstart', 'stardust-own-network', 'stardust-scaling',
-                     'stardust-radio-price'):
+        for name in ('stardust-quickstart', 'stardust-tutorial', 'stardust-how-to',
+                     'stardust-own-network', 'stardust-scaling', 'stardust-radio-price'):
             program = bld.create_ns3_program(name, ['stardust'])
             program.source = 'examples/' + name + '.cc'
+        for part in ('codec', 'graph-sequence', 'mixer', 'network', 'objective', 'optimizer',
+                     'peer-selector', 'transport'):
+            program = bld.create_ns3_program('stardust-extend-' + part, ['stardust'])
+            program.source = ['examples/extending/own-' + part + '.cc',
+                              'examples/extending/extension-run.cc']
         program = bld.create_ns3_program('stardust-algorithm-comparison', ['stardust'])
         program.source = ['examples/stardust-algorithm-comparison.cc',
                           'examples/comparison-algorithms.cc', 'examples/comparison-run.cc']

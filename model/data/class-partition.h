@@ -20,7 +20,7 @@ namespace stardust
  * @ingroup stardust
  * Label skew by the number of classes: each device has samples of `perDevice`
  * classes only, and the samples of a class are divided evenly among the devices
- * that hold it (#C=k of Li et al., Federated Learning on Non-IID Data Silos,
+ * that hold it (`#C=k` of Li et al., Federated Learning on Non-IID Data Silos,
  * arXiv:2102.02079).
  *
  * 1. The classes are those that samples name. In random order they are dealt to

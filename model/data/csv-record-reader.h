@@ -59,7 +59,7 @@ class CsvRecordReader
     [[noreturn]] void Fail(const std::string& why) const;
 
   private:
-    /// Cut a line without quotes into cells.
+    /** Cut a line into cells. @param line without quotes. */
     void SplitPlain(std::string_view line);
     /// Collect the lines of a record with quotes.
     void GatherLines();

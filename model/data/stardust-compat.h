@@ -21,32 +21,32 @@
 // ns3/application-helper.h exists exactly from 3.42 on, and with it the
 // virtual Application::AssignStreams.
 #if __has_include("ns3/application-helper.h")
-#define STARDUST_APPLICATION_STREAMS_OVERRIDE override
+#define STARDUST_APPLICATION_STREAMS_OVERRIDE override //!< of AssignStreams()
 #else
-#define STARDUST_APPLICATION_STREAMS_OVERRIDE
+#define STARDUST_APPLICATION_STREAMS_OVERRIDE //!< of AssignStreams()
 #endif
 
 // ns3/tuple.h exists from 3.36 on, where WIFI_STANDARD_80211n lost its band
 // and the channel became the attribute ChannelSettings.
 #if __has_include("ns3/tuple.h")
-#define STARDUST_WIFI_HAS_CHANNEL_SETTINGS 1
+#define STARDUST_WIFI_HAS_CHANNEL_SETTINGS 1 //!< whether it does
 #else
-#define STARDUST_WIFI_HAS_CHANNEL_SETTINGS 0
+#define STARDUST_WIFI_HAS_CHANNEL_SETTINGS 0 //!< whether it does
 #endif
 
 // ns3/wifi-mpdu.h exists from 3.37 on, where a receiver's block ack agreement
 // begins only when its response to the sender is acknowledged.
 #if __has_include("ns3/wifi-mpdu.h")
-#define STARDUST_WIFI_DEFERS_AGREEMENTS 1
+#define STARDUST_WIFI_DEFERS_AGREEMENTS 1 //!< whether it does
 #else
-#define STARDUST_WIFI_DEFERS_AGREEMENTS 0
+#define STARDUST_WIFI_DEFERS_AGREEMENTS 0 //!< whether it does
 #endif
 
 // From 3.42 on the test durations are an enum class, and the old names go at 3.46.
 #if __has_include("ns3/application-helper.h")
-#define STARDUST_TEST_EXTENSIVE TestCase::Duration::EXTENSIVE
+#define STARDUST_TEST_EXTENSIVE TestCase::Duration::EXTENSIVE //!< a long test
 #else
-#define STARDUST_TEST_EXTENSIVE TestCase::EXTENSIVE
+#define STARDUST_TEST_EXTENSIVE TestCase::EXTENSIVE //!< a long test
 #endif
 
 namespace ns3
@@ -80,17 +80,17 @@ MakePortableEnumAccessor(Member member, int /* preferred */)
     return MakeEnumAccessor<Enum>(member);
 }
 
-/**
- * @ingroup stardust
- * @copydoc MakePortableEnumAccessor(Member,int)
+/*
+ * The same for releases in which MakeEnumAccessor is no template.
  */
+/// @cond
 template <typename Enum, typename Member>
 auto
 MakePortableEnumAccessor(Member member, long /* fallback */) -> decltype(MakeEnumAccessor(member))
 {
     return MakeEnumAccessor(member);
 }
-
+/// @endcond
 /**
  * @ingroup stardust
  * Make the accessor of an enum attribute that has a setter and a getter.
@@ -110,10 +110,10 @@ MakePortableEnumAccessor(Setter setter, Getter getter, int /* preferred */)
     return MakeEnumAccessor<Enum>(setter, getter);
 }
 
-/**
- * @ingroup stardust
- * @copydoc MakePortableEnumAccessor(Setter,Getter,int)
+/*
+ * The same for releases in which MakeEnumAccessor is no template.
  */
+/// @cond
 template <typename Enum, typename Setter, typename Getter>
 auto
 MakePortableEnumAccessor(Setter setter, Getter getter, long /* fallback */)
@@ -121,7 +121,7 @@ MakePortableEnumAccessor(Setter setter, Getter getter, long /* fallback */)
 {
     return MakeEnumAccessor(setter, getter);
 }
-
+/// @endcond
 } // namespace stardust
 } // namespace ns3
 

@@ -79,6 +79,7 @@ class TraceStatements
      * @param run the run_id.
      * @param result what came out.
      * @param staleness time averages of each learner.
+     * @param pairs time averages of each pair, or none.
      */
     void FinishRun(int64_t run,
                    const RunResult& result,

@@ -25,10 +25,10 @@ class LearnerGroup;
 /// What a device has used since the start.
 struct DeviceUsage
 {
-    uint64_t sentBytes{0};       //!< of gossip, handed to the network with our headers
-    uint64_t receivedBytes{0};   //!< of gossip, with our headers
-    uint64_t sentPackets{0};     //!< of gossip
-    uint64_t receivedPackets{0}; //!< of gossip
+    uint64_t sentBytes{0};       //!< of packets it has sent       //!< of gossip, handed to the network with our headers
+    uint64_t receivedBytes{0};   //!< of packets that have reached it   //!< of gossip, with our headers
+    uint64_t sentPackets{0};     //!< that it has sent     //!< of gossip
+    uint64_t receivedPackets{0}; //!< that have reached it //!< of gossip
     LinkUsage link;              //!< of its network devices, by everybody
     std::optional<double> radioJoules;     //!< absent without an energy model of the radio
     std::optional<double> computeJoules;   //!< absent without energy
@@ -82,10 +82,10 @@ class DeviceUsageMonitor : public Object
     /// What the ledger tells of a device.
     struct Traffic
     {
-        uint64_t sentBytes{0};
-        uint64_t receivedBytes{0};
-        uint64_t sentPackets{0};
-        uint64_t receivedPackets{0};
+        uint64_t sentBytes{0};       //!< of packets it has sent
+        uint64_t receivedBytes{0};   //!< of packets that have reached it
+        uint64_t sentPackets{0};     //!< that it has sent
+        uint64_t receivedPackets{0}; //!< that have reached it
     };
 
     /**
