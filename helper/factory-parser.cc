@@ -6,14 +6,20 @@
 
 #include "factory-parser.h"
 
+#include "ns3/box.h"
 #include "ns3/input-error.h"
 #include "ns3/number-parser.h"
 #include "ns3/pointer.h"
+#include "ns3/rectangle.h"
 #include "ns3/string.h"
+#include "ns3/unit-parser.h"
+#include "ns3/vector.h"
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <set>
+#include <sstream>
 #include <vector>
 
 namespace ns3
@@ -139,6 +145,30 @@ CheckTime(const std::string& value, const std::string& context)
     ParseReal(value.substr(0, end), -most, most, context);
 }
 
+template <class Value>
+bool
+ReadsAll(const std::string& text)
+{
+    std::istringstream stream(text);
+    Value value;
+    stream >> value;
+    return !stream.fail() && stream.eof();
+}
+
+/// Whether ns-3 understands all of a text: of these types it ends the program at a rest.
+bool
+IsReadToItsEnd(const std::string& type, const std::string& text)
+{
+    static const std::map<std::string, bool (*)(const std::string&)> readers{
+        {"ns3::BoxValue", &ReadsAll<Box>},
+        {"ns3::RectangleValue", &ReadsAll<Rectangle>},
+        {"ns3::Vector2DValue", &ReadsAll<Vector2D>},
+        {"ns3::Vector3DValue", &ReadsAll<Vector3D>},
+        {"ns3::VectorValue", &ReadsAll<Vector3D>}};
+    const auto found = readers.find(type);
+    return found == readers.end() || found->second(text);
+}
+
 void
 SetAttribute(ObjectFactory& factory, const std::string& text, const std::string& context)
 {
@@ -187,6 +217,15 @@ CheckAttributeValue(const TypeId::AttributeInformation& info,
     else if (type == "ns3::TimeValue")
     {
         CheckTime(value, context);
+    }
+    else if (type == "ns3::DataRateValue")
+    {
+        ParseDataRate(value, context);
+    }
+    else if (!IsReadToItsEnd(type, value))
+    {
+        throw InputError(context + ": not a value of " +
+                         info.checker->GetUnderlyingTypeInformation() + " (" + info.help + ")");
     }
     else if (const auto pointer = DynamicCast<const PointerChecker>(info.checker);
              pointer && !value.empty())

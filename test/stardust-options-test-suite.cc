@@ -19,6 +19,7 @@
 #include "ns3/script-options.h"
 #include "ns3/simulator.h"
 #include "ns3/trace-rows.h"
+#include "ns3/unit-parser.h"
 #include "ns3/wifi-adhoc-network-helper.h"
 
 #include <sstream>
@@ -170,6 +171,41 @@ STARDUST_TEST_CASE(FactoryRefusedTestCase, "bad factory strings are refused with
     }
 }
 
+STARDUST_TEST_CASE(DataRateTestCase, "data rates are read as ns-3 writes them, and nothing else ends the program")
+{
+    const std::vector<std::pair<std::string, uint64_t>> rates{{"1", 1},
+                                                              {"1e6", 1000000},
+                                                              {"10Mbps", 10000000},
+                                                              {"1.5kb/s", 1500},
+                                                              {"2KiB/s", 16384},
+                                                              {"0.5Gbps", 500000000},
+                                                              {"1000000Gbps", 1000000000000000}};
+    for (const auto& [text, bits] : rates)
+    {
+        NS_TEST_EXPECT_MSG_EQ(ParseDataRate(text, "--x").GetBitRate(), bits, text);
+    }
+    for (const std::string text : {"", "fast", "Mbps", ".Mbps", "1 Mbps", "1\n0Mbps", "1Mbps ", "1.2.3Mbps",
+                                   "-5Mbps", "0Mbps", "0.5bps", "99999999999Gbps", "1e3kbps", "1Mbps2"})
+    {
+        STARDUST_EXPECT_INPUT_ERROR(ParseDataRate(text, "--x"), {"--x: expected a "});
+    }
+}
+
+STARDUST_TEST_CASE(AttributeRestTestCase, "values that ns-3 would end the program at are refused in one line")
+{
+    const std::vector<std::pair<std::string, std::string>> cases{
+        {"ns3::OnOffApplication[DataRate=1Mbps x]", "DataRate=1Mbps x: expected a data rate"},
+        {"ns3::ConstantPositionMobilityModel[Position=1:2:3x]", "Position=1:2:3x: not a value of"},
+        {"ns3::ConstantPositionMobilityModel[Position=1:2]", "Position=1:2: not a value of"},
+        {"ns3::RandomWaypointMobilityModel[Position=]", "Position=: not a value of"}};
+    for (const auto& [spec, part] : cases)
+    {
+        STARDUST_EXPECT_INPUT_ERROR(ParseFactory(spec, Object::GetTypeId(), "--x"), {part});
+    }
+    ParseFactory("ns3::ConstantPositionMobilityModel[Position=1:2:3]", Object::GetTypeId(), "--x");
+    ParseFactory("ns3::OnOffApplication[DataRate=1Mbps]", Object::GetTypeId(), "--x");
+}
+
 STARDUST_TEST_CASE(NamesRefusedTestCase, "unknown names of modes are refused with the list of what exists")
 {
     STARDUST_EXPECT_INPUT_ERROR(ParseProgressMode("loud"), {"--progress=loud", "auto, on or off"});
@@ -210,6 +246,8 @@ class StardustOptionsTestSuite : public TestSuite
         AddTestCase(new Ns3OptionsTestCase);
         AddTestCase(new FactoryTestCase);
         AddTestCase(new FactoryRefusedTestCase);
+        AddTestCase(new DataRateTestCase);
+        AddTestCase(new AttributeRestTestCase);
         AddTestCase(new NamesRefusedTestCase);
         AddTestCase(new ProgressTestCase);
     }

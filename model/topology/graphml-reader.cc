@@ -121,6 +121,8 @@ class GraphMlStream
         {
             stream->m_error = error->message;
             stream->m_error.erase(stream->m_error.find_last_not_of(" \r\n") + 1);
+            // Of text in an unknown encoding it says so in two lines.
+            std::replace(stream->m_error.begin(), stream->m_error.end(), '\n', ' ');
             stream->m_errorLine = error->line;
         }
     }
