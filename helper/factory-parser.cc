@@ -160,11 +160,11 @@ bool
 IsReadToItsEnd(const std::string& type, const std::string& text)
 {
     static const std::map<std::string, bool (*)(const std::string&)> readers{
-        {"ns3::BoxValue", &ReadsAll<Box>},
-        {"ns3::RectangleValue", &ReadsAll<Rectangle>},
-        {"ns3::Vector2DValue", &ReadsAll<Vector2D>},
-        {"ns3::Vector3DValue", &ReadsAll<Vector3D>},
-        {"ns3::VectorValue", &ReadsAll<Vector3D>}};
+        {"BoxValue", &ReadsAll<Box>},
+        {"RectangleValue", &ReadsAll<Rectangle>},
+        {"Vector2DValue", &ReadsAll<Vector2D>},
+        {"Vector3DValue", &ReadsAll<Vector3D>},
+        {"VectorValue", &ReadsAll<Vector3D>}};
     const auto found = readers.find(type);
     return found == readers.end() || found->second(text);
 }
@@ -199,26 +199,28 @@ CheckAttributeValue(const TypeId::AttributeInformation& info,
                     const std::string& value,
                     const std::string& context)
 {
-    const std::string type = info.checker->GetValueTypeName();
+    std::string type = info.checker->GetValueTypeName();
+    // Some have it, some do not.
+    type.erase(0, type.rfind("ns3::", 0) == 0 ? 5 : 0);
     const double most = std::numeric_limits<double>::max();
-    if (type == "ns3::DoubleValue")
+    if (type == "DoubleValue")
     {
         ParseReal(value, -most, most, context);
     }
-    else if (type == "ns3::UintegerValue")
+    else if (type == "UintegerValue")
     {
         ParseWhole(value, 0, std::numeric_limits<uint64_t>::max(), context);
     }
-    else if (type == "ns3::IntegerValue")
+    else if (type == "IntegerValue")
     {
         const bool negative = !value.empty() && value[0] == '-';
         ParseWhole(negative ? value.substr(1) : value, 0, uint64_t(1) << 63, context);
     }
-    else if (type == "ns3::TimeValue")
+    else if (type == "TimeValue")
     {
         CheckTime(value, context);
     }
-    else if (type == "ns3::DataRateValue")
+    else if (type == "DataRateValue")
     {
         ParseDataRate(value, context);
     }

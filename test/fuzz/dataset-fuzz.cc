@@ -276,6 +276,7 @@ MakeNpyTarget()
             [] {
                 return std::vector<std::string>{"",
                                                 MakeNpy("<f4", "False", "(3,)", 11),
+                                                MakeNpy("\n<f4", "False", "(3,)", 12),
                                                 MakeNpy("<f4", "False", "(3,)", 13),
                                                 MakeNpy("<i8", "False", "()", 8),
                                                 MakeNpy("<f8", "True", "(2, 3)", 48),

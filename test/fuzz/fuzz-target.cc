@@ -98,6 +98,8 @@ ScratchFile::~ScratchFile()
 void
 ScratchFile::Write(const std::string& content)
 {
+    // Some file systems write a file that is cut to nothing to the disk before they go on.
+    std::remove(m_path.c_str());
     std::FILE* file = std::fopen(m_path.c_str(), "wb");
     const bool written =
         file && std::fwrite(content.data(), 1, content.size(), file) == content.size();

@@ -129,6 +129,8 @@ MakeGraphMlTarget()
                     "\1" + MakeGraphMl("<edge source=\"a\" target=\"c\"/>"),
                     "\1" + MakeGraphMl(EDGE + "<data key=\"w\">-1</data></edge>"),
                     "\2" + MakeGraphMl(EDGE + "<data key=\"d\">-1</data></edge>"),
+                    "\1" + MakeGraphMl("<node id=\"x&#10;y\"/><node id=\"x&#10;y\"/>"),
+                    "\2" + MakeGraphMl(EDGE + "<data key=\"d\">\n</data></edge>"),
                     // libxml2 says so in two lines.
                     "\1" + MakeGraphMl("<node \xff=\"c\"/>"),
                     "\1<!DOCTYPE g [<!ENTITY a \"b\"><!ENTITY c \"&a;&a;\">]>" + MakeGraphMl("&c;&x;")};
