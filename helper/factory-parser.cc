@@ -30,6 +30,9 @@ namespace stardust
 namespace
 {
 
+/// Objects within objects of a factory string, at most.
+constexpr int MOST_DEPTH = 16;
+
 /// ParseFactory() with a context that names the option and its value already.
 ObjectFactory ParseFactoryIn(const std::string& context,
                              const std::string& spec,
@@ -70,9 +73,29 @@ SplitAttributes(const std::string& text, std::vector<std::string>& attributes)
     return depth == 0;
 }
 
+/// How many pairs of brackets are around the innermost text, at most.
+int
+FindDepth(const std::string& spec)
+{
+    int depth = 0;
+    int most = 0;
+    for (const char c : spec)
+    {
+        depth += (c == '[') - (c == ']');
+        most = std::max(most, depth);
+    }
+    return most;
+}
+
 FactoryText
 TakeApart(const std::string& spec, const std::string& context)
 {
+    // Each level takes memory for all that is within.
+    if (FindDepth(spec) > MOST_DEPTH)
+    {
+        throw InputError(context.substr(0, context.find('[')) + ": brackets nest deeper than " +
+                         std::to_string(MOST_DEPTH) + " levels");
+    }
     FactoryText text;
     const auto open = spec.find('[');
     text.type = spec.substr(0, open);
@@ -188,7 +211,16 @@ SetAttribute(ObjectFactory& factory, const std::string& text, const std::string&
                          factory.GetTypeId().GetName() + " cannot be set in a text; leave it out");
     }
     const std::string value = text.substr(equals + 1);
-    CheckAttributeValue(info, value, context + ": attribute " + name + "=" + value);
+    const std::string inner = context + ": attribute " + name + "=" + value;
+    const auto pointer = DynamicCast<const PointerChecker>(info.checker);
+    if (pointer && !value.empty())
+    {
+        // Not by ns-3: it ends a text at the first bracket that closes.
+        const ObjectFactory made = ParseFactoryIn(inner, value, pointer->GetPointeeTypeId());
+        factory.Set(name, PointerValue(made.Create<Object>()));
+        return;
+    }
+    CheckAttributeValue(info, value, inner);
     factory.Set(name, StringValue(value));
 }
 
@@ -234,6 +266,10 @@ CheckAttributeValue(const TypeId::AttributeInformation& info,
     {
         // Making an object from a bad string is where ns-3 would crash.
         ParseFactoryIn(context, value, pointer->GetPointeeTypeId());
+        if (FindDepth(value) > 1)
+        {
+            throw InputError(context + ": brackets within brackets, which ns-3 does not read here");
+        }
     }
     if (!info.checker->CreateValidValue(StringValue(value)))
     {

@@ -311,6 +311,11 @@ refuse "--delayKey=lag: no edge of the network's GraphML file says it" --network
 refuse "--rateKey=speed: no edge of" --network=wired --rateKey=speed
 refuse "--wiredKind=fibre: unknown kind" --network=wired --wiredKind=fibre
 refuse "--linkRate=fast: expected a data rate such as 10Mbps" --network=wired --linkRate=fast
+nested=ns3::stardust::Int8Codec
+for _ in 1 2 3; do nested="ns3::stardust::DeltaCodec[Inner=$nested]"; done
+refuse "--codec: Inner of DeltaCodec: expected a codec that needs no feedback of its own" "--codec=$nested"
+for _ in {1..20}; do nested="ns3::stardust::DeltaCodec[Inner=$nested]"; done
+refuse "--codec=ns3::stardust::DeltaCodec: brackets nest deeper than 16 levels" "--codec=$nested"
 refuse "--linkRate=1 Mbps: expected a data rate such as 10Mbps" --network=wired "--linkRate=1 Mbps"
 refuse "--linkRate=1.2.3Mbps: expected a data rate such as 10Mbps" --network=wired --linkRate=1.2.3Mbps
 refuse "--linkDelay=5min: expected a duration" --network=wired --linkDelay=5min

@@ -146,6 +146,20 @@ STARDUST_TEST_CASE(FactoryTestCase, "good factory strings make the object, neste
     PointerValue time;
     made->GetAttribute("UpdateTime", time);
     NS_TEST_EXPECT_MSG_EQ(time.Get<UniformRandomVariable>()->GetMin(), 2, "nested");
+    const auto deep = ParseFactory(
+        "ns3::stardust::GossipLearner[UpdateTime=ns3::SequentialRandomVariable[Max=9|"
+        "Increment=ns3::UniformRandomVariable[Min=2|Max=3]|Consecutive=4]|BatchSize=9]",
+        GossipLearner::GetTypeId(),
+        "--learner");
+    made = deep.Create<GossipLearner>();
+    NS_TEST_EXPECT_MSG_EQ(made->GetBatchSize(), 9, "after one nested twice");
+    made->GetAttribute("UpdateTime", time);
+    const auto sequence = time.Get<SequentialRandomVariable>();
+    NS_TEST_EXPECT_MSG_EQ(sequence->GetMax(), 9, "before one nested twice");
+    NS_TEST_EXPECT_MSG_EQ(sequence->GetConsecutive(), 4, "behind one nested twice");
+    NS_TEST_EXPECT_MSG_EQ(DynamicCast<UniformRandomVariable>(sequence->GetIncrement())->GetMax(),
+                          3,
+                          "nested twice");
 }
 
 STARDUST_TEST_CASE(FactoryRefusedTestCase, "bad factory strings are refused with the list of what exists")
@@ -204,6 +218,15 @@ STARDUST_TEST_CASE(AttributeRestTestCase, "values that ns-3 would end the progra
         STARDUST_EXPECT_INPUT_ERROR(check(model, "Velocity", value), {"--x: not a value of"});
     }
     check(model, "Velocity", "1:2:3");
+    const std::string nested = "ns3::SequentialRandomVariable[Increment=ns3::ConstantRandomVariable[Constant=2]]";
+    STARDUST_EXPECT_INPUT_ERROR(check("ns3::OnOffApplication", "OnTime", nested), {"brackets within brackets"});
+    std::string deep = "ns3::SequentialRandomVariable";
+    for (int i = 0; i < 3000; ++i)
+    {
+        deep = "ns3::SequentialRandomVariable[Increment=" + deep + "]";
+    }
+    STARDUST_EXPECT_INPUT_ERROR(ParseFactory(deep, RandomVariableStream::GetTypeId(), "--x"),
+                                {"--x=ns3::SequentialRandomVariable: brackets nest deeper than 16 levels"});
     const std::string walk = "ns3::RandomWalk2dMobilityModel";
     STARDUST_EXPECT_INPUT_ERROR(check(walk, "Bounds", "0|1|0|1x"), {"--x: not a value of"});
     check(walk, "Bounds", "0|1|0|1");

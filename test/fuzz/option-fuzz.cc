@@ -215,6 +215,8 @@ MakeFactoryTarget()
                     "\1ns3::stardust::TopKCodec[Fraction=0.5|ErrorFeedback=false]",
                     "\1ns3::stardust::DeltaCodec[Inner=ns3::stardust::RandomKCodec[Count=3]|MaxPending=2]",
                     "\2ns3::UniformRandomVariable[Min=1|Max=2.5]",
+                    "\2ns3::SequentialRandomVariable[Increment=ns3::SequentialRandomVariable[Increment=ns3::"
+                    "UniformRandomVariable[Min=1|Max=2]|Max=8]|Max=9]",
                     "\2ns3::ConstantRandomVariable"};
             },
             [] {
