@@ -6,14 +6,20 @@
 
 #include "factory-parser.h"
 
+#include "ns3/box.h"
 #include "ns3/input-error.h"
 #include "ns3/number-parser.h"
 #include "ns3/pointer.h"
+#include "ns3/rectangle.h"
 #include "ns3/string.h"
+#include "ns3/unit-parser.h"
+#include "ns3/vector.h"
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <set>
+#include <sstream>
 #include <vector>
 
 namespace ns3
@@ -23,6 +29,9 @@ namespace stardust
 
 namespace
 {
+
+/// Objects within objects of a factory string, at most.
+constexpr int MOST_DEPTH = 16;
 
 /// ParseFactory() with a context that names the option and its value already.
 ObjectFactory ParseFactoryIn(const std::string& context,
@@ -64,9 +73,29 @@ SplitAttributes(const std::string& text, std::vector<std::string>& attributes)
     return depth == 0;
 }
 
+/// How many pairs of brackets are around the innermost text, at most.
+int
+FindDepth(const std::string& spec)
+{
+    int depth = 0;
+    int most = 0;
+    for (const char c : spec)
+    {
+        depth += (c == '[') - (c == ']');
+        most = std::max(most, depth);
+    }
+    return most;
+}
+
 FactoryText
 TakeApart(const std::string& spec, const std::string& context)
 {
+    // Each level takes memory for all that is within.
+    if (FindDepth(spec) > MOST_DEPTH)
+    {
+        throw InputError(context.substr(0, context.find('[')) + ": brackets nest deeper than " +
+                         std::to_string(MOST_DEPTH) + " levels");
+    }
     FactoryText text;
     const auto open = spec.find('[');
     text.type = spec.substr(0, open);
@@ -139,6 +168,30 @@ CheckTime(const std::string& value, const std::string& context)
     ParseReal(value.substr(0, end), -most, most, context);
 }
 
+template <class Value>
+bool
+ReadsAll(const std::string& text)
+{
+    std::istringstream stream(text);
+    Value value;
+    stream >> value;
+    return !stream.fail() && stream.eof();
+}
+
+/// Whether ns-3 understands all of a text: of these types it ends the program at a rest.
+bool
+IsReadToItsEnd(const std::string& type, const std::string& text)
+{
+    static const std::map<std::string, bool (*)(const std::string&)> readers{
+        {"BoxValue", &ReadsAll<Box>},
+        {"RectangleValue", &ReadsAll<Rectangle>},
+        {"Vector2DValue", &ReadsAll<Vector2D>},
+        {"Vector3DValue", &ReadsAll<Vector3D>},
+        {"VectorValue", &ReadsAll<Vector3D>}};
+    const auto found = readers.find(type);
+    return found == readers.end() || found->second(text);
+}
+
 void
 SetAttribute(ObjectFactory& factory, const std::string& text, const std::string& context)
 {
@@ -158,7 +211,16 @@ SetAttribute(ObjectFactory& factory, const std::string& text, const std::string&
                          factory.GetTypeId().GetName() + " cannot be set in a text; leave it out");
     }
     const std::string value = text.substr(equals + 1);
-    CheckAttributeValue(info, value, context + ": attribute " + name + "=" + value);
+    const std::string inner = context + ": attribute " + name + "=" + value;
+    const auto pointer = DynamicCast<const PointerChecker>(info.checker);
+    if (pointer && !value.empty())
+    {
+        // Not by ns-3: it ends a text at the first bracket that closes.
+        const ObjectFactory made = ParseFactoryIn(inner, value, pointer->GetPointeeTypeId());
+        factory.Set(name, PointerValue(made.Create<Object>()));
+        return;
+    }
+    CheckAttributeValue(info, value, inner);
     factory.Set(name, StringValue(value));
 }
 
@@ -169,30 +231,45 @@ CheckAttributeValue(const TypeId::AttributeInformation& info,
                     const std::string& value,
                     const std::string& context)
 {
-    const std::string type = info.checker->GetValueTypeName();
+    std::string type = info.checker->GetValueTypeName();
+    // Some have it, some do not.
+    type.erase(0, type.rfind("ns3::", 0) == 0 ? 5 : 0);
     const double most = std::numeric_limits<double>::max();
-    if (type == "ns3::DoubleValue")
+    if (type == "DoubleValue")
     {
         ParseReal(value, -most, most, context);
     }
-    else if (type == "ns3::UintegerValue")
+    else if (type == "UintegerValue")
     {
         ParseWhole(value, 0, std::numeric_limits<uint64_t>::max(), context);
     }
-    else if (type == "ns3::IntegerValue")
+    else if (type == "IntegerValue")
     {
         const bool negative = !value.empty() && value[0] == '-';
         ParseWhole(negative ? value.substr(1) : value, 0, uint64_t(1) << 63, context);
     }
-    else if (type == "ns3::TimeValue")
+    else if (type == "TimeValue")
     {
         CheckTime(value, context);
+    }
+    else if (type == "DataRateValue")
+    {
+        ParseDataRate(value, context);
+    }
+    else if (!IsReadToItsEnd(type, value))
+    {
+        throw InputError(context + ": not a value of " +
+                         info.checker->GetUnderlyingTypeInformation() + " (" + info.help + ")");
     }
     else if (const auto pointer = DynamicCast<const PointerChecker>(info.checker);
              pointer && !value.empty())
     {
         // Making an object from a bad string is where ns-3 would crash.
         ParseFactoryIn(context, value, pointer->GetPointeeTypeId());
+        if (FindDepth(value) > 1)
+        {
+            throw InputError(context + ": brackets within brackets, which ns-3 does not read here");
+        }
     }
     if (!info.checker->CreateValidValue(StringValue(value)))
     {

@@ -165,7 +165,8 @@ class MovementLines
         {
             Fail("no quotation mark at the end");
         }
-        if (words[4] == "set")
+        // Now that the quotation mark is off, there may be nothing behind the device.
+        if (words.size() > 4 && words[4] == "set")
         {
             Fail("a place at a later time, which ns-3 would take for the first; expected setdest");
         }

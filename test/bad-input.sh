@@ -317,6 +317,13 @@ refuse "--delayKey=lag: no edge of the network's GraphML file says it" --network
 refuse "--rateKey=speed: no edge of" --network=wired --rateKey=speed
 refuse "--wiredKind=fibre: unknown kind" --network=wired --wiredKind=fibre
 refuse "--linkRate=fast: expected a data rate such as 10Mbps" --network=wired --linkRate=fast
+nested=ns3::stardust::Int8Codec
+for _ in 1 2 3; do nested="ns3::stardust::DeltaCodec[Inner=$nested]"; done
+refuse "--codec: Inner of DeltaCodec: expected a codec that needs no feedback of its own" "--codec=$nested"
+for _ in {1..20}; do nested="ns3::stardust::DeltaCodec[Inner=$nested]"; done
+refuse "--codec=ns3::stardust::DeltaCodec: brackets nest deeper than 16 levels" "--codec=$nested"
+refuse "--linkRate=1 Mbps: expected a data rate such as 10Mbps" --network=wired "--linkRate=1 Mbps"
+refuse "--linkRate=1.2.3Mbps: expected a data rate such as 10Mbps" --network=wired --linkRate=1.2.3Mbps
 refuse "--linkDelay=5min: expected a duration" --network=wired --linkDelay=5min
 refuse "--topology=ring: expected file:PATH" --network=wired --topology=ring
 refuse "nowhere.graphml: cannot be opened" --network=wired --topology=file:nowhere.graphml
@@ -521,6 +528,7 @@ refuse "is no ns3::MobilityModel" $adhoc --mobility=ns3::UniformRandomVariable
 refuse "set by a script" $adhoc --mobility=ns3::WaypointMobilityModel
 refuse "Speed: expected speeds above 0" $adhoc "--mobility=ns3::RandomWaypointMobilityModel[Speed=ns3::ConstantRandomVariable[Constant=0]]"
 refuse "Velocity=fast" $adhoc "--mobility=ns3::ConstantVelocityMobilityModel[Velocity=fast]"
+refuse "Bounds=0|1|0|1x: not a value of" $adhoc "--ns3::RandomWalk2dMobilityModel::Bounds=0|1|0|1x" --trace=late.db
 refuse "out of Bounds=" $adhoc --mobility=ns3::RandomWalk2dMobilityModel "--ns3::RandomWalk2dMobilityModel::Bounds=0|1|0|1" --trace=late.db
 refuse "absent.tcl: cannot be opened" $adhoc --mobility=ns2:absent.tcl
 refuse "back.tcl:4: time 1 is before 2" $adhoc --mobility=ns2:back.tcl --trace=late.db

@@ -193,6 +193,7 @@ STARDUST_TEST_CASE(GraphMlErrorsTestCase, "each kind of bad GraphML is refused w
         {GraphMl("<node id=\"a\"/>\n<edge source=\"a\"/>\n"), ":5: edge without attribute target"},
         {GraphMl("<hyperedge/>\n"), ":4: hyperedges"},
         {GraphMl("<node id=\"a\">\n"), "no well-formed XML"},
+        {GraphMl("<node \xff=\"a\"/>\n"), "not proper UTF-8, indicate encoding ! Bytes: 0xFF"},
         {GraphMl("<graph/>\n"), ":4: a second or nested graph"}};
     for (const auto& [content, part] : cases)
     {

@@ -275,6 +275,7 @@ STARDUST_TEST_CASE(BadTraceTestCase, "what is wrong with a movement trace is tol
     expect(begin + "$ns_ at 5 \"$node_(0) set X_ 3\"\n", {path + ":3: ", "later time"});
     expect(begin + "$ns_ at 5 \"$node_(0) setdest 3 4\"\n", {path + ":3: ", "SPEED"});
     expect(begin + "$ns_ at 5 \"$node_(0) setdest 3 4 5\n", {path + ":3: ", "quotation mark"});
+    expect(begin + "$ns_ at 5 \"$node_(0) \"\n", {path + ":3: ", "setdest X Y SPEED"});
     expect(begin + "$ns_ at 5 \"$node_(0) setdest 3 4 -5\"\n", {path + ":3: ", "speed -5"});
     expect(begin + "$ns_ at -5 \"$node_(0) setdest 3 4 5\"\n", {path + ":3: ", "time -5"});
     expect(begin + "$ns_ at 5 \"$node_(0) setdest 3 4 5\"\n$ns_ at 4 \"$node_(0) setdest 3 4 5\"\n",

@@ -19,6 +19,7 @@
 #include "ns3/script-options.h"
 #include "ns3/simulator.h"
 #include "ns3/trace-rows.h"
+#include "ns3/unit-parser.h"
 #include "ns3/wifi-adhoc-network-helper.h"
 
 #include <sstream>
@@ -145,6 +146,20 @@ STARDUST_TEST_CASE(FactoryTestCase, "good factory strings make the object, neste
     PointerValue time;
     made->GetAttribute("UpdateTime", time);
     NS_TEST_EXPECT_MSG_EQ(time.Get<UniformRandomVariable>()->GetMin(), 2, "nested");
+    const auto deep = ParseFactory(
+        "ns3::stardust::GossipLearner[UpdateTime=ns3::SequentialRandomVariable[Max=9|"
+        "Increment=ns3::UniformRandomVariable[Min=2|Max=3]|Consecutive=4]|BatchSize=9]",
+        GossipLearner::GetTypeId(),
+        "--learner");
+    made = deep.Create<GossipLearner>();
+    NS_TEST_EXPECT_MSG_EQ(made->GetBatchSize(), 9, "after one nested twice");
+    made->GetAttribute("UpdateTime", time);
+    const auto sequence = time.Get<SequentialRandomVariable>();
+    NS_TEST_EXPECT_MSG_EQ(sequence->GetMax(), 9, "before one nested twice");
+    NS_TEST_EXPECT_MSG_EQ(sequence->GetConsecutive(), 4, "behind one nested twice");
+    NS_TEST_EXPECT_MSG_EQ(DynamicCast<UniformRandomVariable>(sequence->GetIncrement())->GetMax(),
+                          3,
+                          "nested twice");
 }
 
 STARDUST_TEST_CASE(FactoryRefusedTestCase, "bad factory strings are refused with the list of what exists")
@@ -168,6 +183,56 @@ STARDUST_TEST_CASE(FactoryRefusedTestCase, "bad factory strings are refused with
         STARDUST_EXPECT_INPUT_ERROR(ParseFactory(spec, ModelMixer::GetTypeId(), "--mixer"),
                                     {parts.begin(), parts.end()});
     }
+}
+
+STARDUST_TEST_CASE(DataRateTestCase, "data rates are read as ns-3 writes them, and nothing else ends the program")
+{
+    const std::vector<std::pair<std::string, uint64_t>> rates{{"1", 1},
+                                                              {"1e6", 1000000},
+                                                              {"10Mbps", 10000000},
+                                                              {"1.5kb/s", 1500},
+                                                              {"2KiB/s", 16384},
+                                                              {"0.5Gbps", 500000000},
+                                                              {"1000000Gbps", 1000000000000000}};
+    for (const auto& [text, bits] : rates)
+    {
+        NS_TEST_EXPECT_MSG_EQ(ParseDataRate(text, "--x").GetBitRate(), bits, text);
+    }
+    for (const std::string text : {"", "fast", "Mbps", ".Mbps", "1 Mbps", "1\n0Mbps", "1Mbps ", "1.2.3Mbps",
+                                   "-5Mbps", "0Mbps", "0.5bps", "99999999999Gbps", "1e3kbps", "1Mbps2"})
+    {
+        STARDUST_EXPECT_INPUT_ERROR(ParseDataRate(text, "--x"), {"--x: expected a "});
+    }
+}
+
+STARDUST_TEST_CASE(AttributeRestTestCase, "values that ns-3 would end the program at are refused in one line")
+{
+    const auto check = [](const std::string& type, const std::string& name, const std::string& value) {
+        TypeId::AttributeInformation info;
+        TypeId::LookupByName(type).LookupAttributeByName(name, &info);
+        CheckAttributeValue(info, value, "--x");
+    };
+    const std::string model = "ns3::ConstantVelocityMobilityModel";
+    for (const std::string value : {"1:2:3x", "1:2", "", "1 2 3"})
+    {
+        STARDUST_EXPECT_INPUT_ERROR(check(model, "Velocity", value), {"--x: not a value of"});
+    }
+    check(model, "Velocity", "1:2:3");
+    const std::string nested = "ns3::SequentialRandomVariable[Increment=ns3::ConstantRandomVariable[Constant=2]]";
+    STARDUST_EXPECT_INPUT_ERROR(check("ns3::OnOffApplication", "OnTime", nested), {"brackets within brackets"});
+    std::string deep = "ns3::SequentialRandomVariable";
+    for (int i = 0; i < 3000; ++i)
+    {
+        deep = "ns3::SequentialRandomVariable[Increment=" + deep + "]";
+    }
+    STARDUST_EXPECT_INPUT_ERROR(ParseFactory(deep, RandomVariableStream::GetTypeId(), "--x"),
+                                {"--x=ns3::SequentialRandomVariable: brackets nest deeper than 16 levels"});
+    const std::string walk = "ns3::RandomWalk2dMobilityModel";
+    STARDUST_EXPECT_INPUT_ERROR(check(walk, "Bounds", "0|1|0|1x"), {"--x: not a value of"});
+    check(walk, "Bounds", "0|1|0|1");
+    const std::string sender = "ns3::OnOffApplication";
+    STARDUST_EXPECT_INPUT_ERROR(check(sender, "DataRate", "1Mbps x"), {"--x: expected a data rate"});
+    check(sender, "DataRate", "1Mbps");
 }
 
 STARDUST_TEST_CASE(NamesRefusedTestCase, "unknown names of modes are refused with the list of what exists")
@@ -210,6 +275,8 @@ class StardustOptionsTestSuite : public TestSuite
         AddTestCase(new Ns3OptionsTestCase);
         AddTestCase(new FactoryTestCase);
         AddTestCase(new FactoryRefusedTestCase);
+        AddTestCase(new DataRateTestCase);
+        AddTestCase(new AttributeRestTestCase);
         AddTestCase(new NamesRefusedTestCase);
         AddTestCase(new ProgressTestCase);
     }

@@ -165,6 +165,11 @@ class HeaderParser
             Damaged();
         }
         const std::string value = m_text.substr(m_at, end - m_at);
+        // It goes into messages of one line.
+        if (std::any_of(value.begin(), value.end(), [](unsigned char c) { return std::iscntrl(c); }))
+        {
+            Damaged();
+        }
         m_at = end + 1;
         return value;
     }

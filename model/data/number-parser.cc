@@ -7,6 +7,7 @@
 #include "number-parser.h"
 
 #include "input-error.h"
+#include "line-reader.h"
 
 #include <algorithm>
 #include <charconv>
@@ -155,7 +156,7 @@ ParseWholes(const std::string& text,
     std::vector<uint64_t> values;
     for (const auto& part : SplitAtCommas(text))
     {
-        values.push_back(ParseWhole(part, minimum, maximum, context + ": '" + part + "'"));
+        values.push_back(ParseWhole(part, minimum, maximum, context + ": " + QuoteForMessage(part)));
     }
     return values;
 }
@@ -166,7 +167,7 @@ ParseReals(const std::string& text, double minimum, double maximum, const std::s
     std::vector<double> values;
     for (const auto& part : SplitAtCommas(text))
     {
-        values.push_back(ParseReal(part, minimum, maximum, context + ": '" + part + "'"));
+        values.push_back(ParseReal(part, minimum, maximum, context + ": " + QuoteForMessage(part)));
     }
     return values;
 }

@@ -32,7 +32,7 @@ Time ParseDuration(const std::string& text, const std::string& context);
  * Read a data rate.
  * @param text as ns-3's DataRate, such as `10Mbps`; a plain number is in bit/s.
  * @param context what stands before the message, such as `--linkRate=x`.
- * @return the rate, 1 bit/s or more.
+ * @return the rate, from 1 to 1e15 bit/s.
  * @throws InputError if it is none.
  */
 DataRate ParseDataRate(const std::string& text, const std::string& context);

@@ -58,6 +58,18 @@ struct GraphMlContent
     bool weighted{false};                  //!< some edge has a weight
 };
 
+/// Names and texts of a file, and what libxml2 says of another encoding, may have several lines.
+std::string
+MakeOneLine(std::string text)
+{
+    std::replace_if(
+        text.begin(),
+        text.end(),
+        [](unsigned char c) { return c < 0x20 || c == 0x7F; },
+        ' ');
+    return text;
+}
+
 /// Streaming reader over one file.
 class GraphMlStream
 {
@@ -110,7 +122,7 @@ class GraphMlStream
 
     [[noreturn]] void Fail(int line, const std::string& why) const
     {
-        throw InputError(m_path + ":" + std::to_string(line) + ": " + why);
+        throw InputError(m_path + ":" + std::to_string(line) + ": " + MakeOneLine(why));
     }
 
   private:
@@ -253,7 +265,8 @@ class GraphMlStream
 
     std::string MakeContext(const std::string& name, const std::string& word) const
     {
-        return m_path + ":" + std::to_string(GetLine()) + ": edge " + name + " " + word;
+        return m_path + ":" + std::to_string(GetLine()) + ": edge " + name + " " +
+               MakeOneLine(word);
     }
 
     /// Frees the reader.
