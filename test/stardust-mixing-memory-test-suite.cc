@@ -48,6 +48,10 @@ const std::vector<Memory> MEMORY{
     {"ExchangeMixer", 0, 0, 0},
     {"BufferedMixer[Trigger=Update]", 0, ALL, 0},
     {"VarianceCorrectedMixer[Trigger=Update]", 0, ALL, 0},
+    {"CoordinateMedianMixer[Trigger=Update]", 0, ALL, 0},
+    {"TrimmedMeanMixer[Trigger=Update]", 0, ALL, 0},
+    {"KrumMixer[Trigger=Update]", 0, ALL, 0},
+    {"ClippedMixer[Trigger=Update]", 0, ALL, 0},
     {"EpidemicMixer", 0, ALL, 0},
     {"FedPbcMixer[RoundTime=1s]", 0, ALL, 0},
     {"FedAvgMixer[RoundTime=1s]", 0, ALL, 0},
@@ -177,6 +181,7 @@ STARDUST_TEST_CASE(SharedModelTestCase,
                    "a message that waits copies no model that is shared, and combining none that is not")
 {
     const std::vector<std::string> mixers{"BufferedMixer[Trigger=Update]",
+                                          "TrimmedMeanMixer[Trigger=Update]",
                                           "FedAvgMixer[RoundTime=1s]",
                                           "DracoMixer[Window=400ms|Deadline=1s]",
                                           "DpsgdMixer[Order=AdaptFirst]",
