@@ -37,7 +37,7 @@ namespace
 struct Study
 {
     uint32_t learners{10};
-    uint32_t most{4};
+    uint32_t most{3};
     uint32_t runs{5};
     double duration{60};
     std::string behaviors{"sign-flip,noise:1,scale:-10"};
@@ -56,7 +56,7 @@ struct Contestant
 std::vector<Contestant>
 ListMixers(const Study& study)
 {
-    const std::string each = "Mixer[Trigger=Update|SelfWeight=0.5";
+    const std::string each = "Mixer[Trigger=Update|LeastModels=" + std::to_string(2 * study.most + 2);
     const auto make = [&](const std::string& type, const std::string& rest) {
         return "ns3::stardust::" + type + each + rest + "]";
     };
@@ -65,7 +65,7 @@ ListMixers(const Study& study)
             {"median", make("CoordinateMedian", "")},
             {"trimmed-mean", make("TrimmedMean", faulty)},
             {"krum", make("Krum", faulty)},
-            {"multi-krum", make("Krum", faulty + "|Select=" + std::to_string(study.learners / 2))},
+            {"multi-krum", make("Krum", faulty + "|Select=" + std::to_string(study.most + 1))},
             {"clipped", make("Clipped", "")}};
 }
 
@@ -154,10 +154,12 @@ CompareAll(int argc, char* argv[])
     options.Add("runs", "Runs of each: RngRun, RngRun+1, ...", study.runs, 1, 1000);
     options.Add("trace", "SQLite file to append the runs to; empty: none", study.trace);
     options.Parse(argc, argv);
-    if (2 * study.most >= study.learners)
+    // Krum needs one model more than twice those that lie, and two.
+    if (2 * study.most + 3 > study.learners)
     {
-        throw InputError("--byzantineDevices=" + std::to_string(study.most) +
-                         ": expected fewer than half of --learners=" + std::to_string(study.learners));
+        throw InputError("--byzantineDevices=" + std::to_string(study.most) + ": expected at most " +
+                         std::to_string((study.learners - 3) / 2) + " of --learners=" +
+                         std::to_string(study.learners));
     }
     const auto behaviors = SplitAtCommas(study.behaviors);
     for (const auto& behavior : behaviors)

@@ -58,7 +58,7 @@ refuse() {
   [ $status -eq 2 ] && [ "$(wc -l <err)" -eq 1 ] && grep -qF -- "$text" err && [ ! -e new.db ] ||
     fail "'$*': status $status, $(cat err)"
 }
-refuse "--byzantineDevices=5: expected fewer than half of --learners=10" --byzantineDevices=5
+refuse "--byzantineDevices=4: expected at most 3 of --learners=10" --byzantineDevices=4
 refuse "--byzantine=flip: unknown behaviour" --byzantine=sign-flip,flip
 refuse "--partition" --partition=shards:x
 refuse "--learners=2" --learners=2

@@ -303,6 +303,37 @@ STARDUST_TEST_CASE(KrumRefusesTestCase, "what Krum does not select is refused an
     Simulator::Destroy();
 }
 
+STARDUST_TEST_CASE(LeastModelsTestCase, "after an update fewer models than Faulty or LeastModels asks for wait for more")
+{
+    const std::string path = CreateTempDirFilename("models.npy");
+    const Eigen::MatrixXd models = DrawNormal(LENGTH, 9, 7).cast<float>().cast<double>();
+    const std::vector<std::pair<std::string, uint32_t>> rows{
+        {"BufferedMixer[Trigger=Update]", 1},
+        {"BufferedMixer[Trigger=Update|LeastModels=3]", 3},
+        {"CoordinateMedianMixer[Trigger=Update|LeastModels=4]", 4},
+        {"ClippedMixer[Trigger=Update|LeastModels=2]", 2},
+        {"TrimmedMeanMixer[Trigger=Update|Faulty=2]", 4},
+        {"TrimmedMeanMixer[Trigger=Update|Faulty=1|LeastModels=5]", 5},
+        {"TrimmedMeanMixer[Trigger=Update|Faulty=7]", 8},
+        {"TrimmedMeanMixer[Trigger=Update|LeastModels=7|BufferSize=3]", 3},
+        {"KrumMixer[Trigger=Update|Faulty=2]", 6}};
+    for (const auto& [mixer, least] : rows)
+    {
+        Ptr<LearnerGroup> group = InstallQuiet(mixer, models, path);
+        const auto& counters = group->GetLedger()->GetCounters();
+        // An update a second; messages come half a second before each, one the first time.
+        for (uint32_t sent = 1; sent <= least; ++sent)
+        {
+            NS_TEST_EXPECT_MSG_EQ(counters.delivered + counters.rejected, 0, mixer << " before " << sent);
+            group->GetLearner(sent)->SendModel(0);
+            Simulator::Stop(Seconds(1));
+            Simulator::Run();
+        }
+        NS_TEST_EXPECT_MSG_EQ(counters.delivered + counters.rejected, least, mixer << " at " << least);
+        Simulator::Destroy();
+    }
+}
+
 STARDUST_TEST_CASE(RobustMistakesTestCase, "a buffer that is too small for the faulty models is refused in one line")
 {
     const std::string path = CreateTempDirFilename("models.npy");
@@ -335,6 +366,7 @@ class StardustRobustTestSuite : public TestSuite
         AddTestCase(new RobustOrderTestCase);
         AddTestCase(new RobustBoundTestCase);
         AddTestCase(new KrumRefusesTestCase);
+        AddTestCase(new LeastModelsTestCase);
         AddTestCase(new RobustMistakesTestCase);
     }
 };

@@ -135,7 +135,8 @@ BufferAlgorithm::NotifyHeld()
 void
 BufferAlgorithm::NotifyUpdated(float* /* local */, const float* /* before */, uint32_t /* count */)
 {
-    if (GetTrigger() == BUFFER_UPDATE)
+    if (GetTrigger() == BUFFER_UPDATE &&
+        m_waiting.size() >= std::min(GetLeastModels(), GetCapacity()))
     {
         Flush();
     }
@@ -177,6 +178,12 @@ BufferAlgorithm::Combine(float* local,
     const double own = GetSelfWeight(received.size());
     Average(local, count, own, received, 0, (1 - own) / received.size());
     return {};
+}
+
+uint32_t
+BufferAlgorithm::GetLeastModels() const
+{
+    return 1;
 }
 
 uint32_t

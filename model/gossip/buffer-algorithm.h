@@ -62,6 +62,12 @@ class BufferAlgorithm : public GossipAlgorithm
                                       uint32_t count,
                                       const std::vector<Ptr<const ModelMessage>>& received) const;
 
+    /**
+     * @return how many models must wait before they are combined after an update, if the buffer
+     *         takes as many; fewer wait for the next one. 1, unless a subclass says otherwise.
+     */
+    virtual uint32_t GetLeastModels() const;
+
     /** @return see the attribute BufferSize. */
     uint32_t GetBufferSize() const;
 

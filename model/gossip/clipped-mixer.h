@@ -30,6 +30,9 @@ namespace stardust
  * papers, whose radius is the user's to tune. While more than half of them are honest, that is no
  * more than the largest distance of an honest one. A model whose distance is no
  * single-precision number is refused.
+ *
+ * With Trigger=Update set LeastModels to twice the Byzantine senders or more: what has come
+ * since the last update may be theirs alone.
  */
 class ClippedMixer : public BufferedMixer
 {

@@ -22,6 +22,9 @@ namespace stardust
  *
  * The result is averaged with the own model by SelfWeight. While fewer than half of the models
  * are anything, each coordinate stays within the range of the others.
+ *
+ * With Trigger=Update set LeastModels to twice the Byzantine senders or more: what has come
+ * since the last update may be theirs alone.
  */
 class CoordinateMedianMixer : public BufferedMixer
 {

@@ -67,6 +67,12 @@ KrumMixer::ComputeScore(std::vector<double> distances) const
     return std::accumulate(distances.begin(), distances.begin() + near + 1, 0.0);
 }
 
+uint32_t
+KrumMixer::GetLeastModels() const
+{
+    return std::max(BufferedMixer::GetLeastModels(), 2 * m_faulty + 2);
+}
+
 std::vector<bool>
 KrumMixer::Combine(float* local,
                    uint32_t count,

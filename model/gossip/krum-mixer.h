@@ -27,8 +27,8 @@ namespace stardust
  *    SelfWeight.
  * 3. Models that were not selected are refused: nothing of them has entered the model.
  *
- * The authors' guarantee needs m > 2 Faulty + 2. If fewer models are there, they are scored by
- * one other at least.
+ * The authors' guarantee needs m > 2 Faulty + 2: after an update fewer received models wait for more
+ * (see LeastModels), unless the buffer takes no more; then they are scored by one other at least.
  */
 class KrumMixer : public BufferedMixer
 {
@@ -42,6 +42,7 @@ class KrumMixer : public BufferedMixer
     std::string FindProblem(const GossipLearner& learner) const override;
 
   protected:
+    uint32_t GetLeastModels() const override;
     std::vector<bool> Combine(float* local,
                               uint32_t count,
                               const std::vector<Ptr<const ModelMessage>>& received) const override;

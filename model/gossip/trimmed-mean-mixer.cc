@@ -48,6 +48,12 @@ TrimmedMeanMixer::FindProblem(const GossipLearner& /* learner */) const
     return "";
 }
 
+uint32_t
+TrimmedMeanMixer::GetLeastModels() const
+{
+    return std::max(BufferedMixer::GetLeastModels(), 2 * m_faulty);
+}
+
 std::vector<bool>
 TrimmedMeanMixer::Combine(float* local,
                           uint32_t count,

@@ -22,8 +22,9 @@ namespace stardust
  * smallest and the Faulty largest do not count.
  *
  * The result is averaged with the own model by SelfWeight. With up to Faulty models that are
- * anything, each coordinate stays within the range of the others. If there are too few
- * models, fewer are left out: at least one value, or the two in the middle, counts.
+ * anything, each coordinate stays within the range of the others. After an update fewer than
+ * 2 Faulty models wait for more (see LeastModels), unless the buffer takes no more; then fewer
+ * are left out, and at least one value, or the two in the middle, counts.
  */
 class TrimmedMeanMixer : public BufferedMixer
 {
@@ -37,6 +38,7 @@ class TrimmedMeanMixer : public BufferedMixer
     std::string FindProblem(const GossipLearner& learner) const override;
 
   protected:
+    uint32_t GetLeastModels() const override;
     std::vector<bool> Combine(float* local,
                               uint32_t count,
                               const std::vector<Ptr<const ModelMessage>>& received) const override;
