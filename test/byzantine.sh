@@ -22,7 +22,7 @@ sqlite3 -readonly -separator ' ' t.db "SELECT name, avg(accuracy)
   WHERE evaluated_ns = last_evaluated_ns AND status = 'finished'
     AND learner_id < 9 - CAST(substr(name, -1) AS INTEGER) GROUP BY name" >rows
 awk -F'[/ ]' '{ printf "%s %s %d %.3f\n", $3, $2, $4, $5 }' rows | sort >expected
-awk '/accuracy of the honest/ { sub(":", "", $1); gsub(/:$/, "", $1); behavior = $0; sub(/: accuracy.*/, "", behavior) }
+awk '/accuracy of the honest/ { behavior = $0; sub(/: accuracy.*/, "", behavior); next }
      $1 == "K" { for (c = 2; c <= NF; c++) name[c] = $c }
      $1 ~ /^[0-9]+$/ { for (c = 2; c <= NF; c++) print behavior, name[c], $1, $c }' out | sort >printed
 [ "$(wc -l <expected)" -eq 48 ] || fail "$(wc -l <expected) points, expected 48"
@@ -36,7 +36,7 @@ awk '
     for (key in accuracy) {
       split(key, part, SUBSEP)
       loss = accuracy[part[1], "average", 0] - accuracy[key]
-      if (part[2] == "average" ? part[3] == 3 && loss < 0.2 : loss > 0.08) {
+      if (part[2] == "average" ? part[3] == 3 && loss < 0.3 : loss > 0.2) {
         print "FAIL: " part[1] " " part[2] " " part[3] ": " loss " less than without"; bad = 1
       }
     }

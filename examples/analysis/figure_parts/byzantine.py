@@ -40,5 +40,5 @@ def draw_byzantine(trace):
         axes.xaxis.get_major_locator().set_params(integer=True)
         axes.grid(True, linewidth=0.3, alpha=0.6)
     row[0][0].set_ylabel("accuracy, mean honest device")
-    row[0][-1].legend(frameon=False, fontsize=9)
+    row[0][0].legend(frameon=False, fontsize=9, loc="lower left")
     return figure
