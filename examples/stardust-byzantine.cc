@@ -72,7 +72,11 @@ ListMixers(const Study& study)
 /// Make one run.
 /// @return mean accuracy of the honest devices
 double
-MakeRun(const Study& study, const std::string& mixer, const std::string& behavior, uint32_t hostile, RecordHelper& record)
+MakeRun(const Study& study,
+        const std::string& mixer,
+        const std::string& behavior,
+        uint32_t hostile,
+        RecordHelper& record)
 {
     GaussianTask task;
     task.samples = study.learners * 100;
@@ -147,8 +151,14 @@ CompareAll(int argc, char* argv[])
     Study study;
     ScriptOptions options("Byzantine senders against averaging and robust mixers.");
     options.Add("learners", "Number of devices", study.learners, 3, 1000);
-    options.Add("byzantineDevices", "Largest number of Byzantine devices; those from 0 on are tried", study.most, 0, 999);
-    options.Add("byzantine", "What they send: behaviours as of stardust-experiment, separated by commas", study.behaviors);
+    options.Add("byzantineDevices",
+                "Largest number of Byzantine devices; those from 0 on are tried",
+                study.most,
+                0,
+                999);
+    options.Add("byzantine",
+                "What they send: behaviours as of stardust-experiment, separated by commas",
+                study.behaviors);
     options.Add("partition", "Who gets which samples: iid, dirichlet:ALPHA, shards:K or classes:K", study.partition);
     options.Add("duration", "Simulated time of a run, s", study.duration, 1, 1e6);
     options.Add("runs", "Runs of each: RngRun, RngRun+1, ...", study.runs, 1, 1000);

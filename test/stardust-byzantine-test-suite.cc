@@ -75,7 +75,8 @@ STARDUST_TEST_CASE(ByzantineExactTestCase, "sign-flip sends the negative, scale:
     }
 }
 
-STARDUST_TEST_CASE(ByzantineNoiseTestCase, "noise:S has mean 0 and deviation S, is another each time, and the same by stream")
+STARDUST_TEST_CASE(ByzantineNoiseTestCase,
+                   "noise:S has mean 0 and deviation S, is another each time, and the same by stream")
 {
     const uint32_t count = 200000;
     const double deviation = 2.5;
@@ -95,7 +96,10 @@ STARDUST_TEST_CASE(ByzantineNoiseTestCase, "noise:S has mean 0 and deviation S, 
     // Four standard errors each.
     const double error = 4 / std::sqrt(count);
     NS_TEST_EXPECT_MSG_EQ_TOL(sum / count, 0, deviation * error, "mean");
-    NS_TEST_EXPECT_MSG_EQ_TOL(square / count, deviation * deviation, deviation * deviation * std::sqrt(2) * error, "variance");
+    NS_TEST_EXPECT_MSG_EQ_TOL(square / count,
+                              deviation * deviation,
+                              deviation * deviation * std::sqrt(2) * error,
+                              "variance");
     NS_TEST_EXPECT_MSG_EQ_TOL(both / count, 0, deviation * deviation * error, "two draws are independent");
     NS_TEST_EXPECT_MSG_EQ((Pass(*MakeCodec("noise:2.5"), model) == first), true, "the same stream draws the same");
 }
@@ -110,8 +114,8 @@ STARDUST_TEST_CASE(ByzantineWordsTestCase, "behaviours and devices are read, and
     {
         STARDUST_EXPECT_INPUT_ERROR(devices(text), ({"--byzantineDevices=" + text}));
     }
-    for (const std::string text : {"flip", "noise", "noise:", "noise:0", "noise:-1", "noise:1e13", "scale:nan", "scale:",
-                                   "sign-flip:2"})
+    for (const std::string text : {"flip", "noise", "noise:", "noise:0", "noise:-1", "noise:1e13", "scale:nan",
+                                   "scale:", "sign-flip:2"})
     {
         STARDUST_EXPECT_INPUT_ERROR(ParseByzantineBehavior(text), ({"--byzantine=" + text}));
     }
@@ -129,7 +133,8 @@ STARDUST_TEST_CASE(ByzantineWordsTestCase, "behaviours and devices are read, and
     Simulator::Destroy();
 }
 
-STARDUST_TEST_CASE(ByzantineSentTestCase, "only the devices named send what they should not, and they keep their models")
+STARDUST_TEST_CASE(ByzantineSentTestCase,
+                   "only the devices named send what they should not, and they keep their models")
 {
     const std::string path = CreateTempDirFilename("models.npy");
     const Eigen::MatrixXd models = DrawNormal(50, 4, 1).cast<float>().cast<double>();

@@ -360,7 +360,8 @@ STARDUST_TEST_CASE(FloodTestCase, "a flood of 20 000 packets, or of 400 connecti
     NS_TEST_EXPECT_MSG_GT(attacked.summary.messages.delivered, quiet.summary.messages.delivered - 2, "and hearing");
 }
 
-STARDUST_TEST_CASE(UnfinishedFloodTestCase, "of messages that never become whole as many are kept as MaxPartialMessages says")
+STARDUST_TEST_CASE(UnfinishedFloodTestCase,
+                   "of messages that never become whole as many are kept as MaxPartialMessages says")
 {
     for (const std::string transport : {"udp", "broadcast"})
     {
@@ -449,7 +450,8 @@ NS_OBJECT_ENSURE_REGISTERED(FaultyCodec);
 } // namespace
 
 STARDUST_TEST_CASE(FaultyModelsTestCase,
-                   "models of another size, or that hold what is no number, are rejected, and the trace names who sent them")
+                   "models of another size, or that hold what is no number, are rejected, and the trace names their "
+                   "sender")
 {
     const std::vector<std::pair<std::string, std::string>> faults{{"nan", "not_finite"},
                                                                   {"infinite", "not_finite"},

@@ -186,7 +186,8 @@ STARDUST_TEST_CASE(RobustDefinitionTestCase,
     }
 }
 
-STARDUST_TEST_CASE(RobustFewTestCase, "with one model, or two, or fewer than its Faulty needs, a robust mixer does what is left")
+STARDUST_TEST_CASE(RobustFewTestCase,
+                   "with one model, or two, or fewer than its Faulty needs, a robust mixer does what is left")
 {
     const std::string path = CreateTempDirFilename("models.npy");
     for (const uint32_t n : {2u, 3u, 4u})
@@ -230,13 +231,16 @@ STARDUST_TEST_CASE(RobustOrderTestCase, "which sender has which model makes no d
     {
         const std::string mixer = Spell(rule, "0.3");
         const Eigen::VectorXd first = MixAll(mixer, models, path).model;
-        NS_TEST_EXPECT_MSG_GT((first - models.col(0)).cwiseAbs().maxCoeff(), (rule.mixer == "KrumMixer" ? -1 : 0.01), mixer << " mixes");
+        NS_TEST_EXPECT_MSG_GT((first - models.col(0)).cwiseAbs().maxCoeff(),
+                              (rule.mixer == "KrumMixer" ? -1 : 0.01),
+                              mixer << " mixes");
         NS_TEST_EXPECT_MSG_LT((MixAll(mixer, permuted, path).model - first).cwiseAbs().maxCoeff(), 1e-5, mixer);
     }
 }
 
 STARDUST_TEST_CASE(RobustBoundTestCase,
-                   "three senders of anything move nine models' aggregate within what the honest ones span, the mean beyond")
+                   "three senders of anything move nine models' aggregate within what the honest ones span, the mean "
+                   "beyond")
 {
     const std::string path = CreateTempDirFilename("models.npy");
     const uint32_t n = 9;
@@ -303,7 +307,8 @@ STARDUST_TEST_CASE(KrumRefusesTestCase, "what Krum does not select is refused an
     Simulator::Destroy();
 }
 
-STARDUST_TEST_CASE(LeastModelsTestCase, "after an update fewer models than Faulty or LeastModels asks for wait for more")
+STARDUST_TEST_CASE(LeastModelsTestCase,
+                   "after an update fewer models than Faulty or LeastModels asks for wait for more")
 {
     const std::string path = CreateTempDirFilename("models.npy");
     const Eigen::MatrixXd models = DrawNormal(LENGTH, 9, 7).cast<float>().cast<double>();
