@@ -181,7 +181,6 @@ STARDUST_TEST_CASE(SharedModelTestCase,
                    "a message that waits copies no model that is shared, and combining none that is not")
 {
     const std::vector<std::string> mixers{"BufferedMixer[Trigger=Update]",
-                                          "TrimmedMeanMixer[Trigger=Update]",
                                           "FedAvgMixer[RoundTime=1s]",
                                           "DracoMixer[Window=400ms|Deadline=1s]",
                                           "DpsgdMixer[Order=AdaptFirst]",
