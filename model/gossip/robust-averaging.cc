@@ -76,13 +76,12 @@ class SortedColumns
 
     static void Exchange(float* low, float* high, uint32_t length)
     {
-        for (uint32_t k = 0; k < length; ++k)
-        {
-            const float a = low[k];
-            const float b = high[k];
-            low[k] = a < b ? a : b;
-            high[k] = a < b ? b : a;
-        }
+        // A compiler makes branches of this if written value by value, ten times as slow.
+        Values first(low, length);
+        Values second(high, length);
+        const Eigen::Array<float, Eigen::Dynamic, 1, 0, SORTED_LENGTH, 1> smaller = first.min(second);
+        second = first.max(second);
+        first = smaller;
     }
 
     uint32_t m_rows;             //!< how many
