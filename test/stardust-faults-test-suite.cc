@@ -170,6 +170,13 @@ struct Outcome
     Ipv4Address hostile;                           //!< the attacker's address
     uint32_t unfinished{0};                        //!< messages kept by the victim, at most
     uint32_t connections{0};                       //!< to the victim, at most
+
+    /// @return stray packets of which the victim tells that the attacker has sent them
+    uint32_t CountTold() const
+    {
+        const auto found = strays.find(hostile);
+        return found == strays.end() ? 0 : found->second;
+    }
 };
 
 /// A run of three devices, the victim among them, with an attacker.
@@ -285,7 +292,7 @@ STARDUST_TEST_CASE(ForgedFaultsTestCase,
             NS_TEST_EXPECT_MSG_EQ(attacked.forged, ROUNDS, what);
             NS_TEST_EXPECT_MSG_EQ(attacked.summary.messages.strayPackets, ROUNDS, what << ": each is counted");
             NS_TEST_EXPECT_MSG_EQ(attacked.strays.size(), 1, what << ": one source");
-            NS_TEST_EXPECT_MSG_EQ(attacked.strays.at(attacked.hostile), ROUNDS, what << ": which is told");
+            NS_TEST_EXPECT_MSG_EQ(attacked.CountTold(), ROUNDS, what << ": which is told");
             NS_TEST_EXPECT_MSG_EQ(attacked.summary.result.digest, quiet.summary.result.digest, what << ": no harm");
             NS_TEST_EXPECT_MSG_GT(attacked.version, 5, what << ": it keeps learning");
             NS_TEST_EXPECT_MSG_GT(attacked.summary.messages.delivered, 60, what << ": and hearing");
@@ -345,7 +352,7 @@ STARDUST_TEST_CASE(FloodTestCase, "a flood of 20 000 packets, or of 400 connecti
         // Those with the right header of a message of the hostile device that has its outcome are late.
         NS_TEST_EXPECT_MSG_EQ(messages.strayPackets + messages.latePackets, 20000, transport << ": counted");
         NS_TEST_EXPECT_MSG_GT(messages.strayPackets, 15000, transport << ": most are forged");
-        NS_TEST_EXPECT_MSG_EQ(attacked.strays.at(attacked.hostile), messages.strayPackets, transport << ": told");
+        NS_TEST_EXPECT_MSG_EQ(attacked.CountTold(), messages.strayPackets, transport << ": told");
         NS_TEST_EXPECT_MSG_EQ(attacked.summary.result.digest, quiet.summary.result.digest, transport << ": no harm");
         NS_TEST_EXPECT_MSG_LT(attacked.unfinished, 2, transport << ": nothing is kept");
     }
@@ -355,7 +362,7 @@ STARDUST_TEST_CASE(FloodTestCase, "a flood of 20 000 packets, or of 400 connecti
     // Two peers have one each, and eight is the attribute's default for one address.
     NS_TEST_EXPECT_MSG_LT(attacked.connections, 11, "bounded");
     NS_TEST_EXPECT_MSG_GT(attacked.connections, 8, "they stay open");
-    NS_TEST_EXPECT_MSG_GT(attacked.strays.at(attacked.hostile), 390, "told");
+    NS_TEST_EXPECT_MSG_GT(attacked.CountTold(), 390, "told");
     NS_TEST_EXPECT_MSG_GT(attacked.version, 3, "it keeps learning");
     NS_TEST_EXPECT_MSG_GT(attacked.summary.messages.delivered, quiet.summary.messages.delivered - 2, "and hearing");
 }
