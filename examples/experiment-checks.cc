@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "experiment-byzantine.h"
 #include "experiment-energy.h"
 #include "experiment-networks.h"
 #include "experiment-options.h"
@@ -164,6 +165,8 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
                 "partition",
                 "partitionSeed",
                 "minSamples",
+                "byzantine",
+                "byzantineDevices",
                 "optimizer",
                 "kernel",
                 "l2",
@@ -375,6 +378,7 @@ CheckOptions(Experiment& e, const ScriptOptions& options)
     CheckWarmUp(e);
     CheckRecording(e, options);
     CheckNetwork(e);
+    CheckByzantine(e, options);
     CheckServer(e, options);
 }
 
@@ -390,6 +394,7 @@ CheckLearners(const Experiment& e)
         ParseWhole(e.source, 0, e.learners - 1, "--source=" + e.source);
     }
     CheckClients(e);
+    CheckByzantineDevices(e);
     MakeChurn(e).Check(e.learners, e.cells);
     MakeMovement(e).Check(e.learners);
     if (uint64_t(e.learners) * e.samplesPerLearner > UINT32_MAX)

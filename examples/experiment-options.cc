@@ -6,6 +6,7 @@
 
 #include "experiment-options.h"
 
+#include "experiment-byzantine.h"
 #include "experiment-energy.h"
 #include "experiment-networks.h"
 #include "experiment-recording.h"
@@ -284,6 +285,7 @@ AddOptions(ScriptOptions& options, Experiment& e)
     AddDataOptions(options, e);
     AddTrainingOptions(options, e);
     AddGossipOptions(options, e);
+    AddByzantineOptions(options, e);
     AddServerOptions(options, e);
     AddRunOptions(options, e);
     AddRecordingOptions(options, e);

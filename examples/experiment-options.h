@@ -53,6 +53,8 @@ struct Experiment
     std::string codec{"ns3::stardust::Float32Codec"};
     std::string transport{"auto"};
     std::string payload{"virtual"};
+    std::string byzantine{"none"};
+    std::string byzantineDevices{"0"};
     double updateRate{1};
     double updateShift{0};
     double gossipRate{1};

@@ -7,6 +7,7 @@
 // The general program: any task, data, graph and set of parts by option, one or
 // more runs with consecutive RngRun in one trace. --help lists the options.
 
+#include "experiment-byzantine.h"
 #include "experiment-data.h"
 #include "experiment-energy.h"
 #include "experiment-networks.h"
@@ -239,6 +240,7 @@ MakeRun(const Experiment& e,
     learner.SetRange(GetRange(e).value_or(0), Seconds(e.graphEvery));
     const LearnerNetwork network = MakeNetwork(e, *graph, learner);
     Configure(learner, e, options);
+    ConfigureByzantine(e, learner);
     learner.Install(network.nodes);
     if (!dealt.links.empty())
     {
@@ -272,6 +274,7 @@ MakeRun(const Experiment& e,
     const RunSummary summary = recorder->Finish();
     PrintRunSummary(summary, std::cout);
     PrintServer(e, dealt.links, std::cout);
+    PrintByzantine(e, *learner.GetGroup(), dealt.test, std::cout);
     if (e.spectralGap)
     {
         PrintSpectralGap(*graph);

@@ -7,6 +7,7 @@
 #include "learner-helper.h"
 
 #include "algorithm-check.h"
+#include "byzantine-senders.h"
 #include "device-speeds.h"
 #include "factory-parser.h"
 #include "neighbor-filler.h"
@@ -189,6 +190,13 @@ LearnerHelper::SetDeviceSpeeds(std::vector<double> speeds)
 }
 
 void
+LearnerHelper::SetByzantine(const std::string& behavior, const std::vector<uint32_t>& devices)
+{
+    m_byzantine = ParseByzantineBehavior(behavior);
+    m_byzantineDevices = {devices.begin(), devices.end()};
+}
+
+void
 LearnerHelper::SetFillNeighborCaches(bool fill)
 {
     m_fillNeighborCaches = fill;
@@ -289,6 +297,11 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
         throw InputError("--deviceSpeed: nothing is learned, an update takes no operations");
     }
     CheckDeviceSpeeds(m_speeds, nodes.GetN());
+    if (!m_byzantineDevices.empty() && *m_byzantineDevices.rbegin() >= nodes.GetN())
+    {
+        throw InputError("--byzantineDevices: " + std::to_string(*m_byzantineDevices.rbegin()) +
+                         ", expected an id below --learners=" + n);
+    }
     for (uint32_t i = 0; i < nodes.GetN(); ++i)
     {
         const std::string problem = transport->FindProblem(nodes.Get(i));
@@ -411,6 +424,10 @@ LearnerHelper::Install(NodeContainer nodes)
     for (uint32_t i = 0; i < nodes.GetN(); ++i)
     {
         Ptr<GossipLearner> learner = MakeLearner();
+        if (m_byzantineDevices.count(i) > 0)
+        {
+            MakeByzantine(*learner, m_byzantine);
+        }
         nodes.Get(i)->AddApplication(learner);
         learner->Join(m_group, m_timelinessOnly ? std::vector<uint32_t>() : m_shares[i], m_initial.Get(i));
         if (!m_speeds.empty())

@@ -154,6 +154,16 @@ class LearnerHelper
     void SetDeviceSpeeds(std::vector<double> speeds);
 
     /**
+     * Let some devices send something else than their models, see ByzantineCodec. They train and
+     * mix as the others do.
+     * @param behavior `sign-flip`, `noise:DEVIATION`, `scale:FACTOR` or factory string of a
+     *        ByzantineCodec, whose attribute Codec is what the other devices use.
+     * @param devices their ids; those of no device are refused by Install().
+     * @throws InputError with one line that names `--byzantine` and the value.
+     */
+    void SetByzantine(const std::string& behavior, const std::vector<uint32_t>& devices);
+
+    /**
      * @param fill whether Install() keeps address resolution from losing
      *        models, see FillNeighborCaches(); true if not called.
      */
@@ -281,6 +291,8 @@ class LearnerHelper
     DataShares m_shares;                  //!< the samples of each device
     InitialParameters m_initial;          //!< what devices begin with
     std::vector<double> m_speeds;         //!< of each device, or none
+    ObjectFactory m_byzantine;            //!< makes codecs of Byzantine devices
+    std::set<uint32_t> m_byzantineDevices; //!< see SetByzantine()
     bool m_fillNeighborCaches{true};      //!< see SetFillNeighborCaches()
     int64_t m_firstStream;                //!< stream of the first learner
     Ptr<LearnerGroup> m_group;            //!< of the last Install()

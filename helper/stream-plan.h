@@ -42,7 +42,8 @@ enum StreamPlan : int64_t
     STREAMS_FADING = int64_t(1) << 38,  //!< fading of radio channels
     STREAMS_ROUTING = int64_t(1) << 39, //!< routing protocols
     STREAMS_NETWORK = int64_t(1) << 40, //!< devices and stacks, by node
-    STREAMS_MOVEMENT = int64_t(1) << 42 //!< how devices move, by id
+    STREAMS_MOVEMENT = int64_t(1) << 42, //!< how devices move, by id
+    STREAMS_BYZANTINE = int64_t(1) << 43 //!< added to the stream of a codec: noise in its place
 };
 
 } // namespace stardust

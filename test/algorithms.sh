@@ -33,6 +33,12 @@ ada-gossip-clocks all keep --mixer=ns:AdaGossipMixer[Barrier=false] --codec=ns:Q
 buffered all reset --mixer=ns:BufferedMixer[BufferSize=2]
 buffered-update all reset --mixer=ns:BufferedMixer[Trigger=Update|BufferSize=3]
 variance all reset --mixer=ns:VarianceCorrectedMixer[BufferSize=2]
+median all reset --mixer=ns:CoordinateMedianMixer[Trigger=Update]
+trimmed-mean all reset --mixer=ns:TrimmedMeanMixer[BufferSize=3]
+krum all reset --mixer=ns:KrumMixer[Trigger=Update]
+multi-krum all reset --mixer=ns:KrumMixer[BufferSize=4|Select=2]
+clipped all reset --mixer=ns:ClippedMixer[BufferSize=2]
+byzantine all reset --mixer=ns:TrimmedMeanMixer[Trigger=Update] --byzantine=noise:1 --byzantineDevices=1
 epidemic one reset --mixer=ns:EpidemicMixer
 fed-pbc one reset --mixer=ns:FedPbcMixer[RoundTime=2s|Links=ns:LinkActivity[Probability=0.7]]
 fed-avg one reset --mixer=ns:FedAvgMixer[RoundTime=2s]

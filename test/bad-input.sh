@@ -137,6 +137,21 @@ refuse "labels: magic number 0x00000801, expected 0x00000803" --data=idx:labels,
 refuse "labels-few: 3 labels, but images has 20 images" --data=idx:images,labels-few
 refuse "--data=idx:images: expected idx:IMAGES,LABELS, two paths that hold no comma" --data=idx:images
 refuse "16 training samples are too few for 20" --data=idx:images,labels
+refuse "--byzantine=flip: unknown behaviour; expected sign-flip" --byzantine=flip --byzantineDevices=1
+refuse "--byzantine=noise:-1" --byzantine=noise:-1 --byzantineDevices=1
+refuse "--byzantine=scale:1e99" --byzantine=scale:1e99 --byzantineDevices=1
+refuse "--byzantine=sign-flip: nobody does it; expected --byzantineDevices too" --byzantine=sign-flip
+refuse "--byzantineDevices=2: they do nothing; expected --byzantine too" --byzantineDevices=2
+refuse "--byzantineDevices=20" --byzantine=sign-flip --byzantineDevices=20
+refuse "--byzantineDevices=ids:3,3: 3 stands twice" --byzantine=sign-flip --byzantineDevices=ids:3,3
+refuse "--byzantineDevices=ids:20" --byzantine=sign-flip --byzantineDevices=ids:20
+refuse "--byzantineDevices=ids:0,1: all of --learners=2" --byzantine=sign-flip --byzantineDevices=ids:0,1 --learners=2
+refuse "--byzantine: only for --task=" --task=none --byzantine=sign-flip --byzantineDevices=1
+refuse "Float32Codec" --byzantine=ns3::stardust::Float32Codec --byzantineDevices=1
+refuse "Faulty=2 of KrumMixer is too many for 5 models" --mixer=ns3::stardust::KrumMixer[Faulty=2"|"BufferSize=5]
+refuse "Faulty=2 of TrimmedMeanMixer leaves nothing" --mixer=ns3::stardust::TrimmedMeanMixer[Faulty=2"|"BufferSize=3]
+refuse "Radius=-1" --mixer=ns3::stardust::ClippedMixer[Radius=-1]
+refuse "MaxConnectionsPerPeer=0" --network=wired --transport=tcp[MaxConnectionsPerPeer=0]
 refuse "--graph=file:two.graphml: 2 nodes, but --learners=3" --graph=file:two.graphml --learners=3
 refuse "--graph=file:two.graphml: 2 nodes, but --learners=1" --graph=file:two.graphml --learners=1
 refuse "disconnected" --graph=file:isolated.graphml
@@ -645,6 +660,8 @@ accept "accuracy" --data=libsvm:signs.svm --learners=4 --testData=libsvm:signs.s
 accept "accuracy" --data=libsvm:signs.svm --learners=4 --testData=libsvm:wide.svm --features=5
 accept "loss" --data=libsvm:signs.svm --task=nonlinear --learners=4 --standardize=all
 accept "accuracy" --data=cifar:batch.bin,batch.bin --learners=4 --duration=1
+accept "scale:-3 by 2 of 20 devices: 3 7" --byzantine=scale:-3 --byzantineDevices=ids:7,3 --mixer=ns3::stardust::KrumMixer
+accept "honest" --byzantine=noise:1 --byzantineDevices=1 --learners=4 --task=linear
 accept "run 2" --learners=2 --trace=runs.db --runs=2
 accept "2 devices" --learners=2 --deviceSpeed=file:speeds-two
 accept "20 devices" --threads=3 --localEpochs=2 --deviceSpeed=ns3::LogNormalRandomVariable[Mu=15]

@@ -28,6 +28,11 @@ cpp_examples = [
         "False",
     ),
     (
+        "stardust-byzantine --learners=5 --byzantineDevices=1 --byzantine=noise:1 --runs=1 --duration=5",
+        "True",
+        "False",
+    ),
+    (
         "stardust-algorithm-comparison --algorithms=pairwise,choco --runs=1 --duration=4 --trace=",
         "True",
         "False",

@@ -25,36 +25,6 @@ using namespace ns3;
 using namespace ns3::stardust;
 using namespace ns3::stardust::tests;
 
-namespace
-{
-
-/// Devices that gossip only when a test lets them.
-Ptr<LearnerGroup>
-InstallQuiet(const std::string& mixer, const Eigen::MatrixXd& models, const std::string& path)
-{
-    LearnerHelper learners;
-    DirectNetworkHelper().Install(learners);
-    SetFrozenModels(learners, models, path);
-    learners.SetMixer("ns3::stardust::" + mixer);
-    learners.SetAttribute("GossipInterval", StringValue("ns3::ConstantRandomVariable[Constant=1e6]"));
-    NodeContainer nodes;
-    nodes.Create(models.cols());
-    learners.Install(nodes);
-    Simulator::Stop(Seconds(0.5));
-    Simulator::Run();
-    return learners.GetGroup();
-}
-
-/// Let messages that were sent arrive.
-void
-Settle()
-{
-    Simulator::Stop(Seconds(0));
-    Simulator::Run();
-}
-
-} // namespace
-
 STARDUST_TEST_CASE(BufferTestCase, "models wait until there is one of each neighbour, the newest counts")
 {
     const std::string path = CreateTempDirFilename("models.npy");
@@ -67,7 +37,7 @@ STARDUST_TEST_CASE(BufferTestCase, "models wait until there is one of each neigh
     {
         group->GetLearner(sender)->SendModel(0);
     }
-    Settle();
+    LetArrive();
     NS_TEST_EXPECT_MSG_EQ((TakeModels(*group).col(0) == models.col(0).cast<float>().cast<double>()),
                           true,
                           "nothing yet");
@@ -75,13 +45,13 @@ STARDUST_TEST_CASE(BufferTestCase, "models wait until there is one of each neigh
     NS_TEST_EXPECT_MSG_EQ(group->GetLedger()->CountInFlight(), 3, "without an outcome");
     NS_TEST_EXPECT_MSG_EQ(group->GetLedger()->GetCounters().expired, 1, "but the one that was replaced");
     group->GetLearner(4)->SendModel(0);
-    Settle();
+    LetArrive();
     const Eigen::VectorXd expected = 0.3 * models.col(0) + 0.7 * models.rightCols(4).rowwise().mean();
     NS_TEST_EXPECT_MSG_LT((TakeModels(*group).col(0) - expected).cwiseAbs().maxCoeff(), 1e-6, "average");
     NS_TEST_EXPECT_MSG_EQ(group->GetLedger()->GetCounters().delivered, 4, "all four");
     NS_TEST_EXPECT_MSG_EQ(kept(), 0, "nothing waits");
     group->GetLearner(1)->SendModel(0);
-    Settle();
+    LetArrive();
     group->GetLearner(0)->Pause();
     NS_TEST_EXPECT_MSG_EQ(group->GetLedger()->GetCounters().lost, 1, "what waits at a pause is lost");
     Simulator::Destroy();
@@ -119,7 +89,7 @@ STARDUST_TEST_CASE(VarianceTestCase, "averaging n models divides the variance of
         {
             group->GetLearner(sender)->SendModel(0);
         }
-        Settle();
+        LetArrive();
         const Eigen::VectorXd mixed = TakeModels(*group).col(0);
         const double variance = (mixed.array() - mixed.mean()).matrix().squaredNorm() / LENGTH;
         NS_TEST_EXPECT_MSG_EQ_TOL(variance, row.expected, row.tolerance, row.mixer);

@@ -6,9 +6,11 @@
 
 #include "stardust-quadratic-task.h"
 
+#include "ns3/direct-network-helper.h"
 #include "ns3/double.h"
 #include "ns3/gossip-learner.h"
 #include "ns3/npy-writer.h"
+#include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
@@ -151,6 +153,29 @@ TakeModels(const LearnerGroup& group)
         models.col(i) = Eigen::Map<const Eigen::VectorXf>(parameters->Data(), size).cast<double>();
     }
     return models;
+}
+
+Ptr<LearnerGroup>
+InstallQuiet(const std::string& mixer, const Eigen::MatrixXd& models, const std::string& path)
+{
+    LearnerHelper learners;
+    DirectNetworkHelper().Install(learners);
+    SetFrozenModels(learners, models, path);
+    learners.SetMixer("ns3::stardust::" + mixer);
+    learners.SetAttribute("GossipInterval", StringValue("ns3::ConstantRandomVariable[Constant=1e6]"));
+    NodeContainer nodes;
+    nodes.Create(models.cols());
+    learners.Install(nodes);
+    Simulator::Stop(Seconds(0.5));
+    Simulator::Run();
+    return learners.GetGroup();
+}
+
+void
+LetArrive()
+{
+    Simulator::Stop(Seconds(0));
+    Simulator::Run();
 }
 
 } // namespace tests

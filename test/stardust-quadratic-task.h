@@ -80,6 +80,21 @@ Eigen::MatrixXd DrawNormal(uint32_t rows, uint32_t columns, uint32_t seed);
  */
 Eigen::MatrixXd TakeModels(const LearnerGroup& group);
 
+/**
+ * Install devices on a direct network that all hear each other, whose models change by mixing
+ * alone, and that send only when they are told to; half a second passes.
+ * @param mixer factory string of the mixer, without the namespace.
+ * @param models a column a device.
+ * @param path of a file to make.
+ * @return the devices.
+ */
+Ptr<LearnerGroup> InstallQuiet(const std::string& mixer,
+                               const Eigen::MatrixXd& models,
+                               const std::string& path);
+
+/** Let messages that were sent on a network without delay arrive. */
+void LetArrive();
+
 } // namespace tests
 } // namespace stardust
 } // namespace ns3

@@ -111,7 +111,8 @@ def build(bld):
 
     if bld.env['ENABLE_EXAMPLES']:
         for name in ('stardust-quickstart', 'stardust-tutorial', 'stardust-how-to',
-                     'stardust-own-network', 'stardust-scaling', 'stardust-radio-price'):
+                     'stardust-own-network', 'stardust-scaling', 'stardust-radio-price',
+                     'stardust-byzantine'):
             program = bld.create_ns3_program(name, ['stardust'])
             program.source = 'examples/' + name + '.cc'
         for part in ('codec', 'graph-sequence', 'mixer', 'network', 'objective', 'optimizer',
@@ -123,7 +124,8 @@ def build(bld):
         program.source = ['examples/stardust-algorithm-comparison.cc',
                           'examples/comparison-algorithms.cc', 'examples/comparison-run.cc']
         program = bld.create_ns3_program('stardust-experiment', ['stardust'])
-        program.source = ['examples/stardust-experiment.cc', 'examples/experiment-checks.cc',
+        program.source = ['examples/stardust-experiment.cc', 'examples/experiment-byzantine.cc',
+                          'examples/experiment-checks.cc',
                           'examples/experiment-data.cc', 'examples/experiment-energy.cc', 'examples/experiment-networks.cc',
                           'examples/experiment-options.cc',
                           'examples/experiment-recording.cc',

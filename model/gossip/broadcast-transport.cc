@@ -182,13 +182,13 @@ BroadcastTransport::FindMessage(const ModelFragmentHeader& header) const
 }
 
 void
-BroadcastTransport::HandleUnknown(const ModelFragmentHeader& header)
+BroadcastTransport::HandleUnknown(const ModelFragmentHeader& header, const Address& from)
 {
     const Copies* copies = FindCopies(header);
     // Who only overhears it has nothing to count.
-    if (!copies || FindOwn(*copies))
+    if (!copies || FindOwn(*copies) || !ComesFrom(from, header.sender))
     {
-        UdpTransport::HandleUnknown(header);
+        UdpTransport::HandleUnknown(header, from);
     }
 }
 

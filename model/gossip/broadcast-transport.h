@@ -47,7 +47,7 @@ class BroadcastTransport : public UdpTransport
     int OpenSocket(Socket& socket) override;
     Address GetDestination(const ModelMessage& message) const override;
     Ptr<ModelMessage> FindMessage(const ModelFragmentHeader& header) const override;
-    void HandleUnknown(const ModelFragmentHeader& header) override;
+    void HandleUnknown(const ModelFragmentHeader& header, const Address& from) override;
     void Fail(const Ptr<ModelMessage>& message, MessageReason reason) override;
     bool IsWanted(const ModelMessage& message) const override;
 

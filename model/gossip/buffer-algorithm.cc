@@ -141,7 +141,8 @@ BufferAlgorithm::NotifyHeld()
 void
 BufferAlgorithm::NotifyUpdated(float* /* local */, const float* /* before */, uint32_t /* count */)
 {
-    if (GetTrigger() == BUFFER_UPDATE)
+    if (GetTrigger() == BUFFER_UPDATE &&
+        m_waiting.size() >= std::min(GetLeastModels(), GetCapacity()))
     {
         Flush();
     }
@@ -162,24 +163,39 @@ BufferAlgorithm::Flush()
     });
     // Not in one call with EditModel(), which copies what it finds shared.
     const auto count = static_cast<uint32_t>(learner.GetParameters()->Size());
-    Combine(learner.EditModel(), count, received);
-    for (const auto& message : received)
+    const std::vector<bool> entered = Combine(learner.EditModel(), count, received);
+    for (std::size_t k = 0; k < received.size(); ++k)
     {
         // Whoever hears of it may stop the learner, which gives the rest their outcome.
         if (learner.IsRunning())
         {
-            learner.SettleHeld(*message, MixedKnowledge::RELAYED);
+            const bool taken = entered.empty() || entered[k];
+            learner.SettleHeld(*received[k],
+                               taken ? MixedKnowledge::RELAYED : MixedKnowledge::NONE);
         }
     }
 }
 
-void
+std::vector<bool>
 BufferAlgorithm::Combine(float* local,
-                       uint32_t count,
-                       const std::vector<Ptr<const ModelMessage>>& received) const
+                         uint32_t count,
+                         const std::vector<Ptr<const ModelMessage>>& received) const
 {
     const double own = GetSelfWeight(received.size());
     Average(local, count, own, received, 0, (1 - own) / received.size());
+    return {};
+}
+
+uint32_t
+BufferAlgorithm::GetLeastModels() const
+{
+    return 1;
+}
+
+uint32_t
+BufferAlgorithm::GetBufferSize() const
+{
+    return m_bufferSize;
 }
 
 } // namespace stardust

@@ -52,14 +52,25 @@ class BufferAlgorithm : public GossipAlgorithm
     void DoDispose() override;
 
     /**
-     * Average.
+     * Average, or whatever else makes one model of several.
      * @param local the model, changed in place.
      * @param count number of parameters of all.
      * @param received the others, at least one.
+     * @return which of them have entered the model, in their order; empty: all. The rest is
+     *         refused.
      */
-    virtual void Combine(float* local,
-                         uint32_t count,
-                         const std::vector<Ptr<const ModelMessage>>& received) const;
+    virtual std::vector<bool> Combine(float* local,
+                                      uint32_t count,
+                                      const std::vector<Ptr<const ModelMessage>>& received) const;
+
+    /**
+     * @return how many models must wait before they are combined after an update, if the buffer
+     *         takes as many; fewer wait for the next one. 1, unless a subclass says otherwise.
+     */
+    virtual uint32_t GetLeastModels() const;
+
+    /** @return see the attribute BufferSize. */
+    uint32_t GetBufferSize() const;
 
     /** @return when models that wait are averaged. */
     virtual BufferTrigger GetTrigger() const = 0;

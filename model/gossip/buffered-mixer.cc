@@ -9,6 +9,7 @@
 #include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/stardust-compat.h"
+#include "ns3/uinteger.h"
 
 namespace ns3
 {
@@ -34,7 +35,13 @@ BufferedMixer::GetTypeId()
                           "Weight of the own model, 0 to 1; negative: that of each of the others",
                           DoubleValue(0.5),
                           MakeDoubleAccessor(&BufferedMixer::m_selfWeight),
-                          MakeDoubleChecker<double>(-1, 1));
+                          MakeDoubleChecker<double>(-1, 1))
+            .AddAttribute("LeastModels",
+                          "With Trigger=Update: models that must wait before they are averaged, "
+                          "if the buffer takes as many; fewer wait for the next update",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&BufferedMixer::m_leastModels),
+                          MakeUintegerChecker<uint32_t>(1));
     return tid;
 }
 
@@ -42,6 +49,12 @@ BufferTrigger
 BufferedMixer::GetTrigger() const
 {
     return m_trigger;
+}
+
+uint32_t
+BufferedMixer::GetLeastModels() const
+{
+    return m_leastModels;
 }
 
 double

@@ -31,10 +31,12 @@ class BufferedMixer : public BufferAlgorithm
   protected:
     BufferTrigger GetTrigger() const override;
     double GetSelfWeight(std::size_t received) const override;
+    uint32_t GetLeastModels() const override;
 
   private:
     BufferTrigger m_trigger; //!< see the attribute
     double m_selfWeight;     //!< see the attribute
+    uint32_t m_leastModels;  //!< see the attribute
 };
 
 } // namespace stardust

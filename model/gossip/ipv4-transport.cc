@@ -6,16 +6,19 @@
 
 #include "ipv4-transport.h"
 
-#include "learner-group.h"
+#include "gossip-learner.h"
 #include "udp-pilot-channel.h"
 
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4.h"
+#include "ns3/log.h"
 
 namespace ns3
 {
 namespace stardust
 {
+
+NS_LOG_COMPONENT_DEFINE("GossipIpv4Transport");
 
 NS_OBJECT_ENSURE_REGISTERED(Ipv4Transport);
 
@@ -24,7 +27,12 @@ Ipv4Transport::GetTypeId()
 {
     static TypeId tid = TypeId("ns3::stardust::Ipv4Transport")
                             .SetParent<ModelTransport>()
-                            .SetGroupName("Stardust");
+                            .SetGroupName("Stardust")
+                            .AddTraceSource("StrayPacket",
+                                            "A packet that is no part of any message was dropped, or a "
+                                            "TCP connection that carries something else closed",
+                                            MakeTraceSourceAccessor(&Ipv4Transport::m_strayTrace),
+                                            "ns3::stardust::Ipv4Transport::StrayTracedCallback");
     return tid;
 }
 
@@ -68,6 +76,23 @@ Ipv4Transport::GetAddress() const
 {
     Ptr<Ipv4> ipv4 = GetNode()->GetObject<Ipv4>();
     return InetSocketAddress(ipv4->GetAddress(m_interface, 0).GetLocal(), m_port);
+}
+
+bool
+Ipv4Transport::ComesFrom(const Address& from, uint32_t sender) const
+{
+    const Ipv4Address address = InetSocketAddress::ConvertFrom(from).GetIpv4();
+    const Ptr<Node> node = GetGroup()->GetLearner(sender)->GetNode();
+    return node->GetObject<Ipv4>()->GetInterfaceForAddress(address) >= 0;
+}
+
+void
+Ipv4Transport::CountStray(const Address& from)
+{
+    NS_LOG_LOGIC("learner " << GetLearner() << " drops a packet of "
+                            << InetSocketAddress::ConvertFrom(from).GetIpv4());
+    GetGroup()->GetLedger()->CountStrayPacket();
+    m_strayTrace(GetLearner(), from);
 }
 
 bool

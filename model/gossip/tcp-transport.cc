@@ -75,7 +75,12 @@ TcpTransport::GetTypeId()
                           "How long a connection on demand waits for the next message",
                           TimeValue(Seconds(1)),
                           MakeTimeAccessor(&TcpTransport::m_idleTimeout),
-                          MakeTimeChecker(Time(0)));
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("MaxConnectionsPerPeer",
+                          "Connections from one address that are kept; one more closes the oldest",
+                          UintegerValue(8),
+                          MakeUintegerAccessor(&TcpTransport::m_maxPerPeer),
+                          MakeUintegerChecker<uint32_t>(1));
     return tid;
 }
 
@@ -205,14 +210,16 @@ TcpTransport::HandleRequest(Ptr<Socket> /* socket */, const Address& /* from */)
 }
 
 void
-TcpTransport::HandleAccept(Ptr<Socket> socket, const Address& /* from */)
+TcpTransport::HandleAccept(Ptr<Socket> socket, const Address& from)
 {
     if (!m_running)
     {
         socket->Close();
         return;
     }
-    m_accepted[socket] = {m_acceptances++,
+    CloseSurplus(from);
+    m_accepted[socket] = {from,
+                          m_acceptances++,
                           std::make_shared<ModelStreamReader>(
                               MakeCallback(&TcpTransport::Judge, this),
                               MakeCallback(&TcpTransport::Take, this))};
@@ -231,6 +238,7 @@ TcpTransport::HandleRead(Ptr<Socket> socket)
     }
     // Taking a message may stop the learner, and so close the socket.
     const std::shared_ptr<ModelStreamReader> reader = found->second.reader;
+    const Address from = found->second.from;
     while (m_accepted.count(socket) > 0)
     {
         Ptr<Packet> packet = socket->Recv();
@@ -240,11 +248,12 @@ TcpTransport::HandleRead(Ptr<Socket> socket)
         }
         GetGroup()->GetLedger()->CountReceived(GetLearner(), packet->GetSize());
         m_reading = socket;
+        m_readingFrom = from;
         const bool sound = reader->Read(packet, Simulator::Now());
         m_reading = nullptr;
         if (!sound)
         {
-            GetGroup()->GetLedger()->CountStrayPacket();
+            CountStray(from);
             CloseAccepted(socket);
             return;
         }
@@ -283,11 +292,35 @@ TcpTransport::CloseAccepted(Ptr<Socket> socket)
     socket->Close();
 }
 
+void
+TcpTransport::CloseSurplus(const Address& from)
+{
+    const Ipv4Address address = InetSocketAddress::ConvertFrom(from).GetIpv4();
+    std::map<uint64_t, Ptr<Socket>> same;
+    for (const auto& [socket, accepted] : m_accepted)
+    {
+        if (InetSocketAddress::ConvertFrom(accepted.from).GetIpv4() == address)
+        {
+            same[accepted.order] = socket;
+        }
+    }
+    if (same.size() >= m_maxPerPeer)
+    {
+        CountStray(from);
+        CloseAccepted(same.begin()->second);
+    }
+}
+
 ModelStreamReader::Body
 TcpTransport::Judge(const ModelFragmentHeader& header, Time begun)
 {
     Ptr<MessageLedger> ledger = GetGroup()->GetLedger();
     const Ptr<ModelMessage> message = ledger->Find(header.sender, header.sequence);
+    if (!ledger->WasSent(header.sender, header.sequence) ||
+        !ComesFrom(m_readingFrom, header.sender))
+    {
+        return ModelStreamReader::Body::REFUSE;
+    }
     if (message)
     {
         const bool sound = message->receiver == GetLearner() &&
@@ -301,8 +334,7 @@ TcpTransport::Judge(const ModelFragmentHeader& header, Time begun)
                : message->encoded ? ModelStreamReader::Body::KEEP
                                   : ModelStreamReader::Body::SKIP;
     }
-    return ledger->WasSent(header.sender, header.sequence) ? ModelStreamReader::Body::SKIP
-                                                           : ModelStreamReader::Body::REFUSE;
+    return ModelStreamReader::Body::SKIP;
 }
 
 void

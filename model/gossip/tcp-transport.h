@@ -30,7 +30,10 @@ namespace stardust
  * 3. A connection on which anything else than messages to the owner comes is
  *    counted as a stray packet and closed.
  *
- * 4. If the codec needs feedback, the receiver answers each message with a
+ * 4. Of one address MaxConnectionsPerPeer connections are kept: one more closes the oldest,
+ *    so that who opens many holds up nobody but itself.
+ *
+ * 5. If the codec needs feedback, the receiver answers each message with a
  *    FragmentFeedbackHeader on the same connection.
  *
  * Segment size, buffers, congestion control and so on are attributes of ns-3's
@@ -64,6 +67,7 @@ class TcpTransport : public Ipv4Transport
     /// A connection from a peer.
     struct Accepted
     {
+        Address from;                              //!< its other end
         uint64_t order;                            //!< of acceptance: addresses differ from run to run
         std::shared_ptr<ModelStreamReader> reader; //!< takes what comes
     };
@@ -87,6 +91,11 @@ class TcpTransport : public Ipv4Transport
     void HandleClosed(Ptr<Socket> socket);
     /** @param socket to close. */
     void CloseAccepted(Ptr<Socket> socket);
+    /**
+     * Make room for one more connection of a peer.
+     * @param from the peer.
+     */
+    void CloseSurplus(const Address& from);
 
     /**
      * A header has come; it is not to be trusted.
@@ -113,10 +122,12 @@ class TcpTransport : public Ipv4Transport
 
     ConnectionPolicy m_policy; //!< how long a connection lives
     Time m_idleTimeout;        //!< see the attribute
+    uint32_t m_maxPerPeer;     //!< see the attribute MaxConnectionsPerPeer
 
     Ptr<Socket> m_listener;                           //!< listens, from the first start on
     bool m_running{false};                            //!< between start and stop
     Ptr<Socket> m_reading;                            //!< what is read now comes from here
+    Address m_readingFrom;                            //!< its other end
     std::map<uint32_t, Ptr<TcpSender>> m_senders;     //!< by receiver
     std::map<Ptr<Socket>, Accepted> m_accepted;       //!< from peers
     uint64_t m_acceptances{0};                        //!< so far

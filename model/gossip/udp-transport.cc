@@ -97,6 +97,12 @@ UdpTransport::CountPackets(uint32_t messageBytes) const
     return messageBytes == 0 ? 1 : messageBytes / part + (messageBytes % part > 0 ? 1 : 0);
 }
 
+uint32_t
+UdpTransport::CountUnfinished() const
+{
+    return m_reassembler ? m_reassembler->GetN() : 0;
+}
+
 bool
 UdpTransport::GivesFeedback() const
 {
@@ -324,7 +330,7 @@ UdpTransport::HandleRead(Ptr<Socket> socket)
     while (Ptr<Packet> packet = socket->RecvFrom(from))
     {
         // Whoever hears of a message may stop the learner.
-        m_running ? HandlePacket(packet) : HandleMissed(packet);
+        m_running ? HandlePacket(packet, from) : HandleMissed(packet, from);
     }
 }
 
@@ -336,14 +342,16 @@ UdpTransport::ReadHeader(Ptr<Packet> packet, ModelFragmentHeader& header)
 }
 
 bool
-UdpTransport::IsPart(const ModelFragmentHeader& header, const ModelMessage& message) const
+UdpTransport::IsPart(const ModelFragmentHeader& header,
+                     const ModelMessage& message,
+                     const Address& from) const
 {
     return message.receiver == GetLearner() && message.payloadBytes == header.messageBytes &&
-           message.senderVersion == header.senderVersion;
+           message.senderVersion == header.senderVersion && ComesFrom(from, message.sender);
 }
 
 void
-UdpTransport::HandleMissed(Ptr<Packet> packet)
+UdpTransport::HandleMissed(Ptr<Packet> packet, const Address& from)
 {
     ModelFragmentHeader header;
     if (IsFeedback(packet) || !ReadHeader(packet, header))
@@ -351,14 +359,14 @@ UdpTransport::HandleMissed(Ptr<Packet> packet)
         return;
     }
     const Ptr<ModelMessage> message = FindMessage(header);
-    if (message && IsPart(header, *message))
+    if (message && IsPart(header, *message, from))
     {
         message->NoteDrop(MessageReason::RECEIVER_STOPPED);
     }
 }
 
 void
-UdpTransport::HandlePacket(Ptr<Packet> packet)
+UdpTransport::HandlePacket(Ptr<Packet> packet, const Address& from)
 {
     Ptr<MessageLedger> ledger = GetGroup()->GetLedger();
     ledger->CountReceived(GetLearner(), packet->GetSize());
@@ -370,30 +378,30 @@ UdpTransport::HandlePacket(Ptr<Packet> packet)
     ModelFragmentHeader header;
     if (!ReadHeader(packet, header))
     {
-        ledger->CountStrayPacket();
+        CountStray(from);
         return;
     }
     const Ptr<ModelMessage> message = FindMessage(header);
     if (!message)
     {
-        HandleUnknown(header);
+        HandleUnknown(header, from);
         return;
     }
-    if (!IsPart(header, *message))
+    if (!IsPart(header, *message, from))
     {
-        ledger->CountStrayPacket();
+        CountStray(from);
         return;
     }
-    HandlePart(header, packet, message);
+    HandlePart(header, packet, message, from);
 }
 
 void
-UdpTransport::HandleUnknown(const ModelFragmentHeader& header)
+UdpTransport::HandleUnknown(const ModelFragmentHeader& header, const Address& from)
 {
     Ptr<MessageLedger> ledger = GetGroup()->GetLedger();
-    if (!ledger->WasSent(header.sender, header.sequence))
+    if (!ledger->WasSent(header.sender, header.sequence) || !ComesFrom(from, header.sender))
     {
-        ledger->CountStrayPacket();
+        CountStray(from);
         return;
     }
     m_reassembler->Forget({header.sender, header.sequence});
@@ -407,7 +415,8 @@ UdpTransport::HandleUnknown(const ModelFragmentHeader& header)
 void
 UdpTransport::HandlePart(const ModelFragmentHeader& header,
                          Ptr<const Packet> packet,
-                         Ptr<ModelMessage> message)
+                         Ptr<ModelMessage> message,
+                         const Address& from)
 {
     const MessageReassembler::Key key{header.sender, header.sequence};
     const uint32_t length = packet->GetSize();
@@ -432,7 +441,7 @@ UdpTransport::HandlePart(const ModelFragmentHeader& header,
                                            Simulator::Now());
     if (result == MessageReassembler::Result::REFUSED)
     {
-        GetGroup()->GetLedger()->CountStrayPacket();
+        CountStray(from);
         return;
     }
     ++message->packetsArrived;

@@ -66,6 +66,9 @@ class UdpTransport : public Ipv4Transport
     bool DeliversParts() const override;
     bool TakePart(Ptr<ModelMessage> message, MessageReason reason) override;
 
+    /** @return messages of which parts have arrived and are kept. */
+    uint32_t CountUnfinished() const;
+
   protected:
     void DoDispose() override;
 
@@ -91,8 +94,9 @@ class UdpTransport : public Ipv4Transport
     /**
      * A packet has arrived that is a part of no message in flight to the owner.
      * @param header its header.
+     * @param from address that it came from.
      */
-    virtual void HandleUnknown(const ModelFragmentHeader& header);
+    virtual void HandleUnknown(const ModelFragmentHeader& header, const Address& from);
 
     /**
      * The network stack has refused a packet, or the owner has stopped: a message in flight
@@ -175,15 +179,17 @@ class UdpTransport : public Ipv4Transport
     /**
      * A packet has arrived; it is not to be trusted.
      * @param packet its content, which is consumed.
+     * @param from address that it came from.
      */
-    void HandlePacket(Ptr<Packet> packet);
+    void HandlePacket(Ptr<Packet> packet, const Address& from);
 
     /**
      * A packet has arrived while the learner is down: it is not heard, which is why its message
      * may be lost.
      * @param packet its content, which is consumed.
+     * @param from address that it came from.
      */
-    void HandleMissed(Ptr<Packet> packet);
+    void HandleMissed(Ptr<Packet> packet, const Address& from);
 
     /**
      * Read what a packet says that it is part of.
@@ -196,19 +202,24 @@ class UdpTransport : public Ipv4Transport
     /**
      * @param header the header of a packet that has arrived here.
      * @param message the message that it names.
+     * @param from address that the packet came from.
      * @return whether the packet can be a part of it.
      */
-    bool IsPart(const ModelFragmentHeader& header, const ModelMessage& message) const;
+    bool IsPart(const ModelFragmentHeader& header,
+                const ModelMessage& message,
+                const Address& from) const;
 
     /**
      * A packet names a message in flight to this learner.
      * @param header its header.
      * @param packet the part of the model.
      * @param message the message.
+     * @param from address that the packet came from.
      */
     void HandlePart(const ModelFragmentHeader& header,
                     Ptr<const Packet> packet,
-                    Ptr<ModelMessage> message);
+                    Ptr<ModelMessage> message,
+                    const Address& from);
 
     /**
      * A message is complete.

@@ -117,7 +117,7 @@ VarianceCorrectedMixer::CombineLayer(float* local,
     }
 }
 
-void
+std::vector<bool>
 VarianceCorrectedMixer::Combine(float* local,
                                 uint32_t count,
                                 const std::vector<Ptr<const ModelMessage>>& received) const
@@ -140,6 +140,7 @@ VarianceCorrectedMixer::Combine(float* local,
         }
     }
     average(done, count);
+    return {};
 }
 
 } // namespace stardust

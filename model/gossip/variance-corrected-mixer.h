@@ -49,9 +49,9 @@ class VarianceCorrectedMixer : public BufferedMixer
     static TypeId GetTypeId();
 
   protected:
-    void Combine(float* local,
-                 uint32_t count,
-                 const std::vector<Ptr<const ModelMessage>>& received) const override;
+    std::vector<bool> Combine(float* local,
+                              uint32_t count,
+                              const std::vector<Ptr<const ModelMessage>>& received) const override;
 
   private:
     /**
