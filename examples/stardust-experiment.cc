@@ -278,7 +278,7 @@ MakeRun(const Experiment& e,
     }
     if (e.digest)
     {
-        std::cout << "  digest     " << summary.result.digest << std::endl;
+        PrintDigests(summary, std::cout);
     }
     Simulator::Destroy();
 }
@@ -314,7 +314,7 @@ RunExperiment(int argc, char* argv[])
     record.SetName(e.name);
     record.SetCommandLine(options.GetCommandLine(), options.ToJson());
     record.SetWarmUp(Seconds(e.warmUp));
-    record.SetDigest(e.digest);
+    record.SetDigest(e.digest, Seconds(e.digestEvery));
     ConfigureRecording(e, options, record);
     ConfigureUsage(e, record);
     for (uint32_t r = 0; r < e.runs; ++r)

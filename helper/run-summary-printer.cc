@@ -6,6 +6,8 @@
 
 #include "run-summary-printer.h"
 
+#include "ns3/run-facts.h"
+
 #include <algorithm>
 #include <cstdarg>
 #include <cstdio>
@@ -30,6 +32,12 @@ Format(const char* format, ...)
     const int length = std::vsnprintf(text, sizeof(text), format, arguments);
     va_end(arguments);
     return std::string(text, std::min<std::size_t>(length, sizeof(text) - 1));
+}
+
+bool
+IsDebugBuild()
+{
+    return std::string(GetBuildType()) == "debug";
 }
 
 std::string
@@ -267,11 +275,13 @@ void
 PrintRunSummary(const RunSummary& summary, std::ostream& os)
 {
     os << "\n"
-       << Format("%s: %u devices, %.1f s simulated in %.1f s\n",
+       << Format("%s: %u devices, %.1f s simulated in %.1f s",
                  summary.name.empty() ? "run" : summary.name.c_str(),
                  summary.learners,
                  summary.simulated.GetSeconds(),
-                 summary.wallSeconds);
+                 summary.wallSeconds)
+       // Who wonders why it takes so long must not have to ask.
+       << (IsDebugBuild() ? ", debug build: many times slower than a release build\n" : "\n");
     if (!summary.stop.empty())
     {
         PrintLine(os, "target", summary.stop);
