@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""digests.py PROGRAM [--ns3=VERSION] [--jobs=N] [--only=TEXT] [--update]: the same run is the same run.
+"""digests.py PROGRAM [--ns3=VERSION] [--compiler=GNU] [--jobs=N] [--only=TEXT] [--update]: the same run is the same run.
 
 Every case is run with models beside packets and in them, with 0, 2 and 8 threads, a second time,
 and as the second run of a process: all have one digest. That digest is also the stored one, of
@@ -20,7 +20,7 @@ import subprocess
 import sys
 
 STORED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "digests.csv")
-NS3, MACHINE, LIBC = "3.37", "x86_64", ("glibc", "2.36")
+NS3, MACHINE, LIBC, COMPILER = "3.37", "x86_64", ("glibc", "2.36"), "GNU"
 INTERVALS = 6  # partial digests of a run
 SKIPPED = 77
 
@@ -238,11 +238,13 @@ def compare_stored(runs):
                    f"they differ {run.first_difference(stored[name])}")
 
 
-def find_stranger(ns3):
+def find_stranger(ns3, compiler):
     """Why the stored digests do not hold here; empty if they do."""
     libc = platform.libc_ver()
     if ns3 and ns3 != NS3:
-        return f"ns-3.{ns3.split('.')[-1]}"
+        return f"ns-{ns3}"
+    if compiler != COMPILER:
+        return f"the compiler {compiler}"
     if platform.machine() != MACHINE:
         return platform.machine()
     return "" if libc == LIBC else "C library " + " ".join(libc)
@@ -253,6 +255,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program", help="stardust-experiment")
     parser.add_argument("--ns3", default="", help="the release it was built with")
+    parser.add_argument("--compiler", default=COMPILER, help="it was built with, as CMake calls it")
     parser.add_argument("--jobs", type=int, default=2, help="runs at a time")
     parser.add_argument("--only", default="", help="cases whose names hold this")
     parser.add_argument("--update", action="store_true", help="store what is found")
@@ -263,9 +266,9 @@ def main():
         results = list(pool.map(lambda case: check_case(program, *case), cases.items()))
     runs = {name: run for name, (run, _) in zip(cases, results) if run}
     wrong = [line for _, lines in results for line in lines]
-    stranger = find_stranger(arguments.ns3)
+    stranger = find_stranger(arguments.ns3, arguments.compiler)
     if arguments.update and stranger:
-        sys.exit(f"stored digests hold for ns-3.37, {MACHINE} and {' '.join(LIBC)}, but this is {stranger}")
+        sys.exit(f"stored digests hold for ns-{NS3}, {COMPILER}, {MACHINE} and {' '.join(LIBC)}, but this is {stranger}")
     if arguments.update and not wrong:
         write_stored(runs)
     elif not stranger and not arguments.update:
