@@ -9,6 +9,7 @@
 
 #include "experiment-data.h"
 #include "experiment-energy.h"
+#include "experiment-limits.h"
 #include "experiment-networks.h"
 #include "experiment-options.h"
 #include "experiment-recording.h"
@@ -34,17 +35,6 @@ StringValue
 Exponential(double rate)
 {
     return StringValue("ns3::ExponentialRandomVariable[Mean=" + FormatNumber(1 / rate) + "]");
-}
-
-/// Messages a second of each device.
-double
-GetGossipRate(const Experiment& e)
-{
-    const double n = e.learners;
-    const double factor =
-        e.gossipScaling == "log" ? std::log(n) : (e.gossipScaling == "linear" ? n : 1);
-    // One device alone has nobody to send to, at whatever rate.
-    return e.learners > 1 ? e.gossipRate * factor : e.gossipRate;
 }
 
 /// Only what the user has given is set: attribute defaults are options too.
@@ -304,8 +294,10 @@ RunExperiment(int argc, char* argv[])
     {
         data = LoadData(e);
         e.learners = CountGroups(*data.train) + (GetIdleServer(e) ? 1 : 0);
+        CheckDevices(e);
     }
     CheckLearners(e);
+    CheckLimits(e, options);
     CheckRuns(e);
 
     RecordHelper record;

@@ -6,6 +6,8 @@
 
 #include "run-summary-printer.h"
 
+#include "memory-check.h"
+
 #include "ns3/run-facts.h"
 
 #include <algorithm>
@@ -38,20 +40,6 @@ bool
 IsDebugBuild()
 {
     return std::string(GetBuildType()) == "debug";
-}
-
-std::string
-FormatBytes(uint64_t bytes)
-{
-    const char* const units[] = {"B", "kB", "MB", "GB", "TB"};
-    double value = static_cast<double>(bytes);
-    int unit = 0;
-    while (value >= 1000 && unit < 4)
-    {
-        value /= 1000;
-        ++unit;
-    }
-    return Format(unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
 }
 
 void
