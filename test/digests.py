@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""digests.py PROGRAM [--ns3=VERSION] [--compiler=GNU] [--jobs=N] [--only=TEXT] [--update]: the same run is the same run.
+"""digests.py PROGRAM [OPTION...]: the same run is the same run, today as when its digest was stored.
 
 Every case is run with models beside packets and in them, with 0, 2 and 8 threads, a second time,
 and as the second run of a process: all have one digest. That digest is also the stored one, of
