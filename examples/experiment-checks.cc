@@ -6,6 +6,7 @@
 
 #include "experiment-byzantine.h"
 #include "experiment-energy.h"
+#include "experiment-limits.h"
 #include "experiment-networks.h"
 #include "experiment-options.h"
 #include "experiment-recording.h"
@@ -344,6 +345,7 @@ CheckOptions(Experiment& e, const ScriptOptions& options)
 {
     Expect("network", e.network, GetNetworkNames());
     CheckTask(e, options);
+    CheckDevices(e);
     e.graphChanges = !GetRange(e) && (IsGraphSequence(e.graph) || options.IsGiven("graphEvery"));
     Expect("gossipScaling", e.gossipScaling, {"constant", "log", "linear"});
     Expect("initialisation", e.initialisation, {"common", "independent"});
@@ -397,7 +399,7 @@ CheckLearners(const Experiment& e)
     CheckByzantineDevices(e);
     MakeChurn(e).Check(e.learners, e.cells);
     MakeMovement(e).Check(e.learners);
-    if (uint64_t(e.learners) * e.samplesPerLearner > UINT32_MAX)
+    if (e.task != "none" && uint64_t(e.learners) * e.samplesPerLearner > UINT32_MAX)
     {
         throw InputError("--samplesPerLearner=" + std::to_string(e.samplesPerLearner) +
                          ": more than 2^32 samples for --learners=" + std::to_string(e.learners));

@@ -265,7 +265,6 @@ AddRunOptions(ScriptOptions& options, Experiment& e)
     options.Add("trace", "SQLite file to append the runs to; empty: none", e.trace);
     options.Add("traceDetail", "all, messages (no updates) or summary (neither)", e.traceDetail);
     options.Add("name", "What the runs are called in the trace", e.name);
-    options.Add("digest", "Print the digest of each run", e.digest);
     options.Add("progress", "auto (a bar on a terminal, else lines), on or off", e.progress);
     options.Add("threads",
                 "Threads that train and evaluate beside the simulator's; any number gives the same "

@@ -132,6 +132,7 @@ struct Experiment
     std::string name{"experiment"};
     bool baselines{true};
     bool digest{false};
+    double digestEvery{0};
     std::string progress{"auto"};
     uint32_t runs{1};
 };

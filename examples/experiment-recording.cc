@@ -19,6 +19,7 @@
 #define STARDUST_HAS_FLOWS
 #endif
 
+#include <algorithm>
 #include <filesystem>
 
 using namespace ns3;
@@ -50,6 +51,24 @@ CheckTargets(const Experiment& e)
     {
         throw InputError("--evaluateEvery=0: a target is looked at when models are evaluated; "
                          "expected more than 0, or times in --evaluateAt");
+    }
+}
+
+/// Most partial digests of a run.
+constexpr double MOST_DIGESTS = 100000;
+
+/// Partial digests are for a person, or a script, to read.
+void
+CheckDigests(const Experiment& e)
+{
+    if (e.digestEvery > 0 && !e.digest)
+    {
+        throw InputError("--digestEvery=" + FormatNumber(e.digestEvery) + ": needs --digest");
+    }
+    if (e.digestEvery > 0 && e.digestEvery < std::max(e.duration / MOST_DIGESTS, 1e-9))
+    {
+        throw InputError("--digestEvery=" + FormatNumber(e.digestEvery) + ": expected at least 1e-9 and 1/" +
+                         FormatNumber(MOST_DIGESTS) + " of --duration=" + FormatNumber(e.duration));
     }
 }
 
@@ -153,6 +172,12 @@ AddRecordingOptions(ScriptOptions& options, Experiment& e)
                 e.saveEvery,
                 0,
                 1e9);
+    options.Add("digest", "Print the digest of each run", e.digest);
+    options.Add("digestEvery",
+                "Simulated time between digests of each table, printed with --digest, s; 0: none",
+                e.digestEvery,
+                0,
+                1e9);
     options.Add("saveToTrace", "Save models in the trace, too", e.saveToTrace);
     options.Add("flowMonitor",
                 "Let ns-3's FlowMonitor watch the IP packets and write its totals into the trace",
@@ -173,6 +198,7 @@ CheckRecording(const Experiment& e, const ScriptOptions& options)
         throw InputError("--perClass: needs --trace=PATH");
     }
     CheckTargets(e);
+    CheckDigests(e);
     CheckSaving(e, options);
     CheckFlows(e);
 }
@@ -230,4 +256,29 @@ WatchFlows(const Experiment& e, Ptr<LearnerGroup> group)
     (void)group;
 #endif
     return [](Ptr<RunRecorder>) {};
+}
+
+void
+PrintDigests(const RunSummary& summary, std::ostream& os)
+{
+    os << "  digest     " << summary.result.digest << "\n";
+    if (!summary.partialDigests.empty())
+    {
+        os << "  until_s   ";
+        for (int table = 0; table < RunDigest::TABLES; ++table)
+        {
+            os << " " << RunDigest::GetName(RunDigest::Table(table));
+        }
+        os << "\n";
+    }
+    for (const auto& partial : summary.partialDigests)
+    {
+        os << "  " << FormatNumber(partial.until.GetSeconds());
+        for (const uint64_t table : partial.tables)
+        {
+            os << " " << RunDigest::ToHex(table);
+        }
+        os << "\n";
+    }
+    os << std::flush;
 }

@@ -12,6 +12,7 @@
 #include "ns3/record-helper.h"
 
 #include <functional>
+#include <ostream>
 
 /**
  * Tell the command line of the options about what is evaluated, at which target a run
@@ -49,5 +50,12 @@ void ConfigureRecording(const Experiment& e,
 std::function<void(ns3::Ptr<ns3::stardust::RunRecorder>)> WatchFlows(
     const Experiment& e,
     ns3::Ptr<ns3::stardust::LearnerGroup> group);
+
+/**
+ * Print a run's digest, and those of its tables over time if there are any.
+ * @param summary the run.
+ * @param os where to.
+ */
+void PrintDigests(const ns3::stardust::RunSummary& summary, std::ostream& os);
 
 #endif // EXPERIMENT_RECORDING_H

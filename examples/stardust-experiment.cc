@@ -10,6 +10,7 @@
 #include "experiment-byzantine.h"
 #include "experiment-data.h"
 #include "experiment-energy.h"
+#include "experiment-limits.h"
 #include "experiment-networks.h"
 #include "experiment-options.h"
 #include "experiment-recording.h"
@@ -35,17 +36,6 @@ StringValue
 Exponential(double rate)
 {
     return StringValue("ns3::ExponentialRandomVariable[Mean=" + FormatNumber(1 / rate) + "]");
-}
-
-/// Messages a second of each device.
-double
-GetGossipRate(const Experiment& e)
-{
-    const double n = e.learners;
-    const double factor =
-        e.gossipScaling == "log" ? std::log(n) : (e.gossipScaling == "linear" ? n : 1);
-    // One device alone has nobody to send to, at whatever rate.
-    return e.learners > 1 ? e.gossipRate * factor : e.gossipRate;
 }
 
 /// Only what the user has given is set: attribute defaults are options too.
@@ -281,7 +271,7 @@ MakeRun(const Experiment& e,
     }
     if (e.digest)
     {
-        std::cout << "  digest     " << summary.result.digest << std::endl;
+        PrintDigests(summary, std::cout);
     }
     Simulator::Destroy();
 }
@@ -307,8 +297,10 @@ RunExperiment(int argc, char* argv[])
     {
         data = LoadData(e);
         e.learners = CountGroups(*data.train) + (GetIdleServer(e) ? 1 : 0);
+        CheckDevices(e);
     }
     CheckLearners(e);
+    CheckLimits(e, options);
     CheckRuns(e);
 
     RecordHelper record;
@@ -317,7 +309,7 @@ RunExperiment(int argc, char* argv[])
     record.SetName(e.name);
     record.SetCommandLine(options.GetCommandLine(), options.ToJson());
     record.SetWarmUp(Seconds(e.warmUp));
-    record.SetDigest(e.digest);
+    record.SetDigest(e.digest, Seconds(e.digestEvery));
     ConfigureRecording(e, options, record);
     ConfigureUsage(e, record);
     for (uint32_t r = 0; r < e.runs; ++r)

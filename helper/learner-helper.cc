@@ -10,6 +10,7 @@
 #include "byzantine-senders.h"
 #include "device-speeds.h"
 #include "factory-parser.h"
+#include "memory-check.h"
 #include "neighbor-filler.h"
 #include "random-mean.h"
 #include "ready-time.h"
@@ -31,6 +32,7 @@
 #include "ns3/string.h"
 #include "ns3/object-factory-like.h"
 #include "ns3/udp-transport.h"
+#include "ns3/uinteger.h"
 #include "ns3/uniform-peer-selector.h"
 
 namespace ns3
@@ -402,8 +404,16 @@ LearnerHelper::MakeGroup(uint32_t n)
         objective = m_objective.Create<LearningObjective>();
         objective->SetShape(*m_data);
     }
-    m_initial.Prepare(objective, n);
     m_group = m_groupFactory.Create<LearnerGroup>();
+    UintegerValue tracked;
+    m_group->GetAttribute("Tracked", tracked);
+    auto needs = EstimateDevices(n, tracked.Get());
+    if (objective)
+    {
+        needs.push_back(EstimateModels(n, objective->GetParameterCount()));
+    }
+    CheckMemory(needs, std::to_string(n) + " learners");
+    m_initial.Prepare(objective, n);
     m_group->AssignStreams(STREAMS_TRACKED);
     // If it changes all may become neighbours: the caches are filled by this graph.
     Ptr<const CommunicationGraph> graph = m_range > 0 || !m_sequence.empty() ? nullptr : m_graph;

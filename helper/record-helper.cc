@@ -125,9 +125,10 @@ RecordHelper::SetModelSaverAttribute(const std::string& name, const AttributeVal
 }
 
 void
-RecordHelper::SetDigest(bool wanted)
+RecordHelper::SetDigest(bool wanted, Time interval)
 {
     m_digest = wanted;
+    m_digestInterval = interval;
 }
 
 void
@@ -197,7 +198,7 @@ RecordHelper::Install(Ptr<LearnerGroup> group)
     saver->Check(group->GetN(), 1);
     // What the user can get wrong has been checked: now a file may be made.
     OpenTrace();
-    recorder->SetDigest(m_digest);
+    recorder->SetDigest(m_digest, m_digestInterval);
     m_run.readyNs = ready.GetNanoSeconds();
     m_run.facts.clear();
     AddPartFacts("stop_rule", *stopRule, m_run.facts);

@@ -74,8 +74,11 @@ class RecordHelper
      */
     void SetSampleInterval(Time interval);
 
-    /** @param wanted whether to compute a digest of the run although there is no trace. */
-    void SetDigest(bool wanted);
+    /**
+     * @param wanted whether to compute a digest of the run although there is no trace.
+     * @param interval simulated time between partial digests of its tables; 0: there are none.
+     */
+    void SetDigest(bool wanted, Time interval = Time());
 
     /**
      * Set an attribute of the ModelEvaluator, such as Devices, Times or PerClass.
@@ -145,6 +148,7 @@ class RecordHelper
     ObjectFactory m_stopRule;           //!< makes stop rules
     ObjectFactory m_saver;              //!< makes model savers
     bool m_digest{false};               //!< see SetDigest()
+    Time m_digestInterval;              //!< see SetDigest()
     std::optional<bool> m_usage;        //!< see SetUsage(); absent: not called
     Time m_warmUp;                      //!< staleness is averaged from here on
     NodeContainer m_stations;           //!< see SetStations()

@@ -6,6 +6,10 @@
 
 #include "run-summary-printer.h"
 
+#include "memory-check.h"
+
+#include "ns3/run-facts.h"
+
 #include <algorithm>
 #include <cstdarg>
 #include <cstdio>
@@ -32,18 +36,10 @@ Format(const char* format, ...)
     return std::string(text, std::min<std::size_t>(length, sizeof(text) - 1));
 }
 
-std::string
-FormatBytes(uint64_t bytes)
+bool
+IsDebugBuild()
 {
-    const char* const units[] = {"B", "kB", "MB", "GB", "TB"};
-    double value = static_cast<double>(bytes);
-    int unit = 0;
-    while (value >= 1000 && unit < 4)
-    {
-        value /= 1000;
-        ++unit;
-    }
-    return Format(unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+    return std::string(GetBuildType()) == "debug";
 }
 
 void
@@ -267,11 +263,13 @@ void
 PrintRunSummary(const RunSummary& summary, std::ostream& os)
 {
     os << "\n"
-       << Format("%s: %u devices, %.1f s simulated in %.1f s\n",
+       << Format("%s: %u devices, %.1f s simulated in %.1f s",
                  summary.name.empty() ? "run" : summary.name.c_str(),
                  summary.learners,
                  summary.simulated.GetSeconds(),
-                 summary.wallSeconds);
+                 summary.wallSeconds)
+       // Who wonders why it takes so long must not have to ask.
+       << (IsDebugBuild() ? ", debug build: many times slower than a release build\n" : "\n");
     if (!summary.stop.empty())
     {
         PrintLine(os, "target", summary.stop);

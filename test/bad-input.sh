@@ -11,8 +11,11 @@ failed=0
 count=0
 
 # run_program ARGUMENT...: fills out, err and status.
+# In no more address space than $memory, KiB, if that is set.
+memory=
 run_program() {
-  timeout 100 "$programs/stardust-experiment" --duration=3 --progress=off "$@" >out 2>err
+  ( [ -z "$memory" ] || ulimit -v "$memory"
+    exec timeout 100 "$programs/stardust-experiment" --duration=3 --progress=off "$@" ) >out 2>err
   status=$?
 }
 
@@ -48,6 +51,23 @@ accept() {
 }
 
 touch before out err
+# Refused before memory or disk are exhausted, with what would be needed.
+refuse "--learners=1000000 --trackedSources=all: needs at least 4.0 TB of memory (1.5 GB for devices, 4.0 TB" --task=none --learners=1000000 --trackedSources=all
+refuse "--learners=4000000000: needs at least 7.0 TB of memory" --task=none --learners=4000000000
+refuse "--graph=erdos-renyi:1: needs at least 4.0 TB" --task=none --learners=1000000 --graph=erdos-renyi:1
+refuse "10.0 TB for samples" --learners=250000 --features=100000
+refuse "10000 learners: needs at least 1.5 TB of memory" --learners=10000 --samplesPerLearner=2 --task=mlp:5000,4990 --features=10 --classes=5
+refuse "--gossipRate=1000000: needs at least" --network=wifi-adhoc --gossipRate=1e6 --learners=100000
+refuse "rows of all messages and updates need about 110.0 TB" --task=none --learners=1000000 --duration=1000000 --updateRate=2 --trace=large.db
+memory=2000000
+refuse "--learners=1500000: needs at least 2.6 GB of memory (2.2 GB for devices" --task=none --learners=1500000
+refuse "3.0 GB for models of 100.1 MB), there are" --task=mlp:5000,4990 --learners=20 --features=10 --classes=5 --samplesPerLearner=4
+accept "20 devices" --task=none
+memory=
+accept "20 devices" --task=none --gossipRate=1000000 --duration=0.01 --warmUp=0
+refuse "--digestEvery=1: needs --digest" --digestEvery=1
+refuse "--digestEvery=1e-05: expected at least 1e-9 and 1/100000 of --duration=3" --digest --digestEvery=1e-5
+accept "until_s" --task=none --digest --digestEvery=1
 # 20 images of 2 x 2 pixels and their labels; the same cut short, and wrong ones.
 number() { printf "\\x$(printf %02x $(($1 >> 24 & 255)))\\x$(printf %02x $(($1 >> 16 & 255)))\\x$(printf %02x $(($1 >> 8 & 255)))\\x$(printf %02x $(($1 & 255)))"; }
 { number 2051; number 20; number 2; number 2; head -c 80 /dev/zero | tr '\0' 'a'; } >images

@@ -126,7 +126,8 @@ def build(bld):
         program = bld.create_ns3_program('stardust-experiment', ['stardust'])
         program.source = ['examples/stardust-experiment.cc', 'examples/experiment-byzantine.cc',
                           'examples/experiment-checks.cc',
-                          'examples/experiment-data.cc', 'examples/experiment-energy.cc', 'examples/experiment-networks.cc',
+                          'examples/experiment-data.cc', 'examples/experiment-energy.cc', 'examples/experiment-limits.cc',
+                          'examples/experiment-networks.cc',
                           'examples/experiment-options.cc',
                           'examples/experiment-recording.cc',
                           'examples/experiment-server.cc']

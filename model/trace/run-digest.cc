@@ -7,6 +7,7 @@
 #include "run-digest.h"
 
 #include "ns3/assert.h"
+#include "ns3/simulator.h"
 
 #include <cinttypes>
 #include <cmath>
@@ -56,6 +57,10 @@ void
 RunDigest::Add(Table table, std::initializer_list<uint64_t> words)
 {
     NS_ASSERT_MSG(words.size() <= std::size(FACTORS), "a longer row than there are factors");
+    if (!m_interval.IsZero())
+    {
+        EndIntervals();
+    }
     // Products that do not wait for each other; the sum changes with any one word.
     uint64_t row = words.size();
     const uint64_t* factor = FACTORS;
@@ -121,9 +126,51 @@ RunDigest::ToHex() const
     {
         state = Absorb(state, table);
     }
+    return ToHex(state);
+}
+
+std::string
+RunDigest::ToHex(uint64_t word)
+{
     char text[17];
-    std::snprintf(text, sizeof(text), "%016" PRIx64, state);
+    std::snprintf(text, sizeof(text), "%016" PRIx64, word);
     return text;
+}
+
+const char*
+RunDigest::GetName(Table table)
+{
+    static const char* const names[TABLES] = {
+        "edge", "membership", "local_update", "model_message", "evaluation", "staleness"};
+    return names[table];
+}
+
+void
+RunDigest::SetInterval(Time interval)
+{
+    m_interval = interval;
+}
+
+void
+RunDigest::EndIntervals()
+{
+    const int64_t interval = m_interval.GetNanoSeconds();
+    int64_t until = interval * int64_t(m_partials.size() + 1);
+    for (; Simulator::Now().GetNanoSeconds() >= until; until += interval)
+    {
+        m_partials.push_back({NanoSeconds(until), {m_state.begin(), m_state.end()}});
+    }
+}
+
+std::vector<PartialDigest>
+RunDigest::GetPartials() const
+{
+    std::vector<PartialDigest> partials = m_partials;
+    if (!m_interval.IsZero())
+    {
+        partials.push_back({Simulator::Now(), {m_state.begin(), m_state.end()}});
+    }
+    return partials;
 }
 
 } // namespace stardust

@@ -20,9 +20,12 @@
 #include <thread>
 #include <unistd.h>
 
-// It comes from the build file; elsewhere there is nothing to tell.
+// Both come from the build file; elsewhere there is nothing to tell.
 #ifndef STARDUST_NS3_VERSION
 #define STARDUST_NS3_VERSION ""
+#endif
+#ifndef STARDUST_BUILD_TYPE
+#define STARDUST_BUILD_TYPE "unknown"
 #endif
 
 namespace ns3
@@ -239,6 +242,12 @@ AddHostFacts(std::vector<RunFact>& facts)
     add("compiler", NameCompiler());
     add("sqlite_version", sqlite3_libversion());
     add("eigen_version", NameEigenVersion());
+}
+
+const char*
+GetBuildType()
+{
+    return STARDUST_BUILD_TYPE;
 }
 
 std::string

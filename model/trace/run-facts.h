@@ -66,6 +66,12 @@ std::string DescribeObject(const ObjectBase& object);
 
 /**
  * @ingroup stardust
+ * @return how the module was built: `release`, `debug`, ... in small letters.
+ */
+const char* GetBuildType();
+
+/**
+ * @ingroup stardust
  * @return ns-3's version that the module was built for, such as 3.37.
  */
 std::string NameNs3Version();

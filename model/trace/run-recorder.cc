@@ -170,9 +170,10 @@ RunRecorder::Connect()
 }
 
 void
-RunRecorder::SetDigest(bool wanted)
+RunRecorder::SetDigest(bool wanted, Time interval)
 {
     m_digested = wanted;
+    m_digest.SetInterval(interval);
 }
 
 void
@@ -521,6 +522,7 @@ RunRecorder::StopRecording()
     m_summary.trackedSources = m_run.trackedSources;
     m_summary.coordination = m_run.coordination;
     m_summary.result.digest = m_digested ? m_digest.ToHex() : "";
+    m_summary.partialDigests = m_digest.GetPartials();
     m_summary.simulated = Simulator::Now();
     m_summary.wallSeconds = GetWallSeconds();
     m_summary.messages = m_group->GetLedger()->GetCounters();

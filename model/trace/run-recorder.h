@@ -40,6 +40,7 @@ struct RunSummary
     uint32_t evaluatedLearners{0}; //!< of the evaluation
     std::string stop;              //!< the targets and whether one was reached; empty without
     RunResult result;              //!< staleness, baselines, digest
+    std::vector<PartialDigest> partialDigests; //!< of its tables over time; none if not asked for
     std::string idealFormula;      //!< where the ideal staleness comes from
     Time warmUp;                   //!< staleness is averaged from here on
     StalenessSample staleness;     //!< at the end
@@ -99,8 +100,9 @@ class RunRecorder : public Object
      * Whether to compute the run's digest although there is no trace; before
      * Start(). Without either no rows are made.
      * @param wanted true if so; false if not called.
+     * @param interval simulated time between partial digests of its tables; 0: there are none.
      */
-    void SetDigest(bool wanted);
+    void SetDigest(bool wanted, Time interval = Time());
 
     /**
      * Tell what theory says of the mean staleness on an ideal channel.

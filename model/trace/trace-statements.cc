@@ -12,12 +12,9 @@
 #include <ctime>
 #include <limits>
 
-// Both come from the build file; elsewhere there is nothing to tell.
+// It comes from the build file; elsewhere there is nothing to tell.
 #ifndef STARDUST_VERSION
 #define STARDUST_VERSION "unknown"
-#endif
-#ifndef STARDUST_BUILD_TYPE
-#define STARDUST_BUILD_TYPE "unknown"
 #endif
 
 namespace ns3
@@ -228,7 +225,7 @@ TraceStatements::InsertRun(const RunDescription& run,
                            "?, ?)");
     insert.Bind(run.name).Bind(FormatUtcNow()).Bind(run.commandLine).Bind(run.parameters);
     insert.BindLiteral(STARDUST_VERSION).Bind(NameNs3Version());
-    insert.BindLiteral(STARDUST_BUILD_TYPE);
+    insert.BindLiteral(GetBuildType());
     insert.Bind(int64_t(run.rngSeed)).Bind(int64_t(run.rngRun)).Bind(int64_t(run.learners));
     insert.Bind(run.graph).BindLiteral(ToString(run.detail));
     insert.Bind(int64_t(run.trackedSources));
