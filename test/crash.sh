@@ -33,7 +33,7 @@ holds() { awk -v a="$1" -v b="$3" "BEGIN { exit !(a + 0 $2 b + 0) }"; }
 start_run() {
   local trace=$1
   shift
-  "$programs/stardust-experiment" --task=none --progress=off --learners=100 --duration=1000000 \
+  "$programs/stardust-experiment" --task=none --progress=off --learners=100 --duration=100000 \
     --evaluateEvery=0 --trace="$trace" "$@" >out 2>err &
   pid=$!
 }
@@ -168,15 +168,18 @@ expect_end "folder removed" "was removed or replaced" ""
 (
   ulimit -f 4096
   exec "$programs/stardust-experiment" --task=none --progress=off --learners=100 \
-    --duration=1000000 --evaluateEvery=0 --trace=limit.db >out 2>err
+    --duration=100000 --evaluateEvery=0 --trace=limit.db >out 2>err
 ) &
 pid=$!
 expect_end "file size limit" "limit.db: cannot be written" limit.db
 
 mkdir small
-if mount -t tmpfs -o size=6m tmpfs small 2>/dev/null; then
+if mount -t tmpfs -o size=40m tmpfs small 2>/dev/null; then
   mounted=$folder/small
-  start_run small/t.db
+  # There is room for it when it begins.
+  start_run small/t.db --duration=3500
+  wait_for_file small/t.db
+  head -c 38M /dev/zero >small/somebody-elses 2>/dev/null
   expect_end "full disk" "small/t.db: cannot be written" small/t.db
 else
   echo "full disk: not tried, no tmpfs can be mounted here"

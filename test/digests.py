@@ -97,7 +97,7 @@ mixer/fed-pbc - --mixer=ns:FedPbcMixer[RoundTime=1s|Links=ns:LinkActivity[Probab
 mixer/draco - --network=wifi-adhoc --mixer=ns:DracoMixer[UnificationPeriod=2s|ReceptionLimit=6]
 mixer/stardust - --mixer=ns:StardustMixer
 mixer/savic - --mixer=ns:SavicMixer[RoundTimeout=1s] --optimizer=ns:ScaledOptimizer
-mixer/cdsa - --mixer=ns:CdsaMixer[RoundTimeout=1s]
+mixer/cdsa - --localSteps=1 --mixer=ns:CdsaMixer[RoundTimeout=1s]
 mixer/gradient-tracking - --mixer=ns:GradientTrackingMixer[RoundTimeout=1s]
 peers/opportunistic - --task=none --learners=30 --peers=ns:OpportunisticPeerSelector
 peers/pilot - --network=wifi-adhoc --peers=ns:OpportunisticPeerSelector[Coordination=Pilot]
