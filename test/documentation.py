@@ -89,7 +89,7 @@ def make_checkout(build: pathlib.Path) -> Iterator[pathlib.Path]:
 
 def can_build(build: pathlib.Path) -> bool:
     """Whether BUILD is the checkout's own folder build, and no program there has the tutorial's name."""
-    return build == (ROOT / "build").resolve() and not (ROOT / "scratch/my-mixer.cc").exists()
+    return build == (ROOT / "build").resolve() and not (ROOT / "examples/scratch/my-mixer.cc").exists()
 
 
 def run_page(page: str, build: pathlib.Path) -> List[str]:
@@ -164,7 +164,7 @@ def main() -> None:
         print("skipped: no program sqlite3")
         sys.exit(77)
     build = pathlib.Path(sys.argv[1]).resolve()
-    program = ROOT / "scratch/my-mixer.cc"
+    program = ROOT / "examples/scratch/my-mixer.cc"
     own = can_build(build)
     try:
         failures = [line for page in PAGES for line in run_page(page, build)]
