@@ -11,4 +11,4 @@ cmake -S . -B build -DCMAKE_BUILD_TYPE=Release -DSTARDUST_WERROR=ON -DSTARDUST_T
   -DSTARDUST_EXAMPLES=ON
 cmake --build build -j "$(nproc)"
 examples/quickstart.sh --progress=off
-ctest --test-dir build --output-on-failure --no-tests=error
+ctest --test-dir build -j "$(nproc)" --output-on-failure --no-tests=error
