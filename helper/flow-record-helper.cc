@@ -99,7 +99,7 @@ FlowRecordHelper::Install(Ptr<LearnerGroup> group)
         if ((*node)->GetObject<Ipv4L3Protocol>())
         {
             // Its callbacks keep it.
-            Create<Ipv4FlowProbe>(m_monitor, m_classifier, *node);
+            CreateObject<Ipv4FlowProbe>(m_monitor, m_classifier, *node);
         }
     }
     // Not by an event: one that is already due would send before it.
