@@ -162,7 +162,7 @@ class Draw
     std::vector<float> MakeVector(uint32_t size, double scale)
     {
         std::vector<float> values(size);
-        std::generate(values.begin(), values.end(), [=] { return scale * Get(); });
+        std::generate(values.begin(), values.end(), [this, scale] { return scale * Get(); });
         return values;
     }
 
