@@ -12,6 +12,7 @@
 #include "ns3/factory-parser.h"
 #include "ns3/float-bytes.h"
 #include "ns3/half-bytes.h"
+#include "ns3/learning-objective.h"
 #include "ns3/model-codec.h"
 #include "ns3/pairwise-average-mixer.h"
 #include "ns3/random-variable-stream.h"
@@ -306,6 +307,42 @@ STARDUST_TEST_CASE(SparseSelectionTestCase,
     }
 }
 
+STARDUST_TEST_CASE(PerLayerTestCase, "with PerLayer top-k treats each block as a model of its own")
+{
+    const std::vector<ParameterBlock> blocks{{0, 30, true}, {30, 33, false}, {33, 93, true}, {93, 94, false}};
+    auto normal = CreateObject<NormalRandomVariable>();
+    normal->SetStream(7131);
+    std::vector<float> model(94);
+    for (uint32_t i = 0; i < model.size(); ++i)
+    {
+        // Of the whole model, the largest would all be in the third block.
+        model[i] = static_cast<float>((i < 33 ? 0.01 : 1) * normal->GetValue());
+    }
+    for (const std::string choice : {"Fraction=0.1", "Count=2", "Fraction=0.1|ErrorFeedback=true"})
+    {
+        auto codec = MakeCodec("TopKCodec[PerLayer=true|" + choice + "]");
+        auto whole = MakeCodec("TopKCodec[" + choice + "]");
+        codec->SetBlocks(blocks);
+        const auto bytes = codec->Encode(model.data(), model.size());
+        NS_TEST_EXPECT_MSG_EQ(bytes.size(), codec->GetEncodedSize(model.size()), choice);
+        const Decoded decoded = Decode(*codec, bytes, model.size());
+        NS_TEST_ASSERT_MSG_EQ(decoded.good, true, choice);
+        for (const ParameterBlock& block : blocks)
+        {
+            const std::vector<float> alone(model.begin() + block.begin, model.begin() + block.end);
+            const Decoded expected = RoundTrip(*MakeCodec("TopKCodec[" + choice + "]"), alone);
+            const std::vector<float> part(decoded.values.begin() + block.begin,
+                                          decoded.values.begin() + block.end);
+            NS_TEST_EXPECT_MSG_EQ((part == expected.values), true, choice << " from " << block.begin);
+        }
+        NS_TEST_EXPECT_MSG_EQ((whole->Encode(model.data(), model.size()) == bytes), false, choice);
+        // What is not one model's parameters is one block.
+        codec->Forget();
+        const uint32_t part = 50;
+        NS_TEST_EXPECT_MSG_EQ(codec->GetEncodedSize(part), whole->GetEncodedSize(part), choice);
+    }
+}
+
 STARDUST_TEST_CASE(UnbiasedTestCase,
                    "the mean over many encodings is the model, within 4.5 standard errors")
 {
@@ -469,6 +506,7 @@ class StardustCodecsTestSuite : public TestSuite
         AddTestCase(new CodecBoundTestCase);
         AddTestCase(new HalfTestCase);
         AddTestCase(new SparseSelectionTestCase);
+        AddTestCase(new PerLayerTestCase);
         AddTestCase(new UnbiasedTestCase);
         AddTestCase(new PermutationTestCase);
         AddTestCase(new QuantizedFeedbackTestCase);

@@ -13,6 +13,7 @@
 #include "ns3/double.h"
 #include "ns3/gossip-learner.h"
 #include "ns3/graph-generator.h"
+#include "ns3/log.h"
 #include "ns3/round-algorithm.h"
 #include "ns3/simulator.h"
 #include "ns3/stardust-compat.h"
@@ -29,6 +30,8 @@
 using namespace ns3;
 using namespace ns3::stardust;
 using namespace ns3::stardust::tests;
+
+NS_LOG_COMPONENT_DEFINE("StardustCoupledTest");
 
 namespace
 {
@@ -261,39 +264,81 @@ MeasureError(const LearnerGroup& group, uint32_t copies, uint32_t rounds)
 
 } // namespace
 
-STARDUST_TEST_CASE(CdsaTableTestCase, "CDSA's errors are those of the exact recursion, and of the reference")
+STARDUST_TEST_CASE(RecursionTestCase, "the exact recursion gives the whole reference table of 4 to 64 devices")
 {
     struct Row
     {
         Case one;
-        uint32_t copies;
-        std::size_t count;   //!< of the numbers of rounds below
-        double reference[3]; //!< n k MSE
+        double reference[4]; //!< n k MSE after 100, 1000, 10 000 and 100 000 rounds
     };
-    const Row rows[] = {{{false, 4}, 2000, 3, {2.902, 2.500, 2.516}},
-                        {{true, 4}, 2000, 3, {2.981, 2.509, 2.517}},
-                        {{false, 16}, 1000, 2, {4.697, 2.507, 0}},
-                        {{true, 16}, 1000, 3, {290.7, 45.03, 6.980}}};
+    const Row rows[] = {{{false, 4}, {2.902, 2.500, 2.516, 2.518}},
+                        {{false, 16}, {4.697, 2.507, 2.516, 2.518}},
+                        {{false, 64}, {11.88, 2.535, 2.517, 2.518}},
+                        {{true, 4}, {2.981, 2.509, 2.517, 2.518}},
+                        {{true, 16}, {290.7, 45.03, 6.980, 2.967}},
+                        {{true, 64}, {1.822e4, 3.007e4, 4647, 493.1}}};
     for (const Row& row : rows)
     {
-        const uint32_t wanted[] = {100, 1000, 10000};
-        const std::vector<uint32_t> rounds(wanted, wanted + row.count);
-        const auto exact = ComputeExactErrors(row.one, rounds);
-        Ptr<LearnerGroup> group = InstallCoupled(row.one, "CdsaMixer", row.copies, rounds.back());
-        for (std::size_t at = 0; at < exact.size(); ++at)
+        const auto exact = ComputeExactErrors(row.one, {100, 1000, 10000, 100000});
+        for (uint32_t at = 0; at < 4; ++at)
         {
-            RunRounds(at == 0 ? 0 : rounds[at - 1], rounds[at]);
-            const Measured measured = MeasureError(*group, row.copies, rounds[at]);
-            std::ostringstream what;
-            what << row.one.GetGraph() << " " << row.one.n << " after " << rounds[at] << ": "
-                 << measured.error << " +- " << measured.deviation << ", exactly " << exact[at];
-            NS_TEST_EXPECT_MSG_EQ_TOL(exact[at], row.reference[at], 3e-4 * exact[at], what.str());
-            NS_TEST_EXPECT_MSG_EQ_TOL(measured.error, exact[at], 4.5 * measured.deviation, what.str());
-            NS_TEST_EXPECT_MSG_LT(measured.deviation, 0.06 * exact[at], what.str());
+            // It has four digits.
+            NS_TEST_EXPECT_MSG_EQ_TOL(exact[at],
+                                      row.reference[at],
+                                      6e-4 * exact[at],
+                                      row.one.GetGraph() << " " << row.one.n << ", " << at);
         }
-        Simulator::Destroy();
     }
 }
+
+namespace
+{
+
+/// A row of the table that learners run.
+struct CdsaRun
+{
+    Case one;
+    uint32_t copies;
+    std::vector<uint32_t> rounds; //!< after which errors are looked at
+};
+
+} // namespace
+
+/// Learners' errors are those of the recursion.
+class CdsaTableTestCase : public TestCase
+{
+  public:
+    CdsaTableTestCase(const std::string& what, const std::vector<CdsaRun>& runs)
+        : TestCase("CDSA's errors are those of the exact recursion, " + what),
+          m_runs(runs)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        for (const CdsaRun& run : m_runs)
+        {
+            const auto exact = ComputeExactErrors(run.one, run.rounds);
+            Ptr<LearnerGroup> group =
+                InstallCoupled(run.one, "CdsaMixer", run.copies, run.rounds.back());
+            for (std::size_t at = 0; at < exact.size(); ++at)
+            {
+                RunRounds(at == 0 ? 0 : run.rounds[at - 1], run.rounds[at]);
+                const Measured measured = MeasureError(*group, run.copies, run.rounds[at]);
+                std::ostringstream what;
+                what << run.one.GetGraph() << " " << run.one.n << " after " << run.rounds[at] << ": "
+                     << measured.error << " +- " << measured.deviation << ", exactly " << exact[at];
+                NS_LOG_INFO(what.str());
+                NS_TEST_EXPECT_MSG_EQ_TOL(measured.error, exact[at], 4.5 * measured.deviation, what.str());
+                NS_TEST_EXPECT_MSG_LT(measured.deviation, 0.06 * exact[at], what.str());
+            }
+            Simulator::Destroy();
+        }
+    }
+
+    std::vector<CdsaRun> m_runs; //!< which ones
+};
 
 namespace
 {
@@ -579,7 +624,20 @@ class StardustCoupledTestSuite : public TestSuite
     StardustCoupledTestSuite()
         : TestSuite("stardust-coupled", Type::SYSTEM)
     {
-        AddTestCase(new CdsaTableTestCase);
+        AddTestCase(new RecursionTestCase);
+        const std::vector<CdsaRun> some{{{false, 4}, 2000, {100, 1000, 10000}},
+                                        {{true, 4}, 2000, {100, 1000, 10000}},
+                                        {{false, 16}, 1000, {100, 1000}},
+                                        {{true, 16}, 1000, {100, 1000, 10000}}};
+        AddTestCase(new CdsaTableTestCase("up to 10 000 rounds", some));
+        const std::vector<CdsaRun> many{{{false, 4}, 2000, {100, 1000, 10000, 100000}},
+                                         {{true, 4}, 2000, {100, 1000, 10000, 100000}},
+                                         {{true, 16}, 800, {100, 1000, 10000, 100000}},
+                                         {{false, 16}, 800, {100, 1000, 10000}},
+                                         {{false, 64}, 600, {100, 1000, 10000}},
+                                         {{true, 64}, 800, {100, 1000, 10000}}};
+        AddTestCase(new CdsaTableTestCase("up to 64 devices and 100 000 rounds", many),
+                    STARDUST_TEST_EXTENSIVE);
         AddTestCase(new KneeTestCase);
         AddTestCase(new LargeKneeTestCase, STARDUST_TEST_EXTENSIVE);
         AddTestCase(new ManyDevicesTestCase);

@@ -257,6 +257,39 @@ STARDUST_TEST_CASE(FedAsyncTestCase, "an asynchronous server learns the task of 
     }
 }
 
+STARDUST_TEST_CASE(FedAsyncSeriesTestCase, "with one client FedAsync's server closes in by 1 - Weight StepSize at each model")
+{
+    LearnerHelper learners;
+    DirectNetworkHelper().Install(learners);
+    const Eigen::MatrixXd centers = DrawNormal(4, 2, 5);
+    SetQuadraticTask(learners, centers);
+    const double weight = 0.3;
+    const double step = 0.1;
+    learners.SetMixer("ns3::stardust::FedAsyncMixer[Weight=0.3]");
+    learners.SetOptimizer("ns3::stardust::SgdOptimizer[StepSize=0.1]");
+    learners.SetAttribute("LocalSteps", UintegerValue(1));
+    NodeContainer nodes;
+    nodes.Create(2);
+    learners.Install(nodes);
+    Ptr<LearnerGroup> group = learners.GetGroup();
+    const Eigen::VectorXd begin = TakeModels(*group).col(0) - centers.col(1);
+    for (const double end : {20.0, 40.0})
+    {
+        Simulator::Stop(Seconds(20));
+        Simulator::Run();
+        // A message to the server and its answer, both without delay.
+        const MessageCounters& counters = group->GetLedger()->GetCounters();
+        const double models = counters.delivered / 2.0;
+        NS_TEST_EXPECT_MSG_EQ(models, group->GetLearner(1)->GetVersion(), "an update is a model");
+        NS_TEST_EXPECT_MSG_GT(models, end / 2, "models at " << end);
+        const Eigen::VectorXd expected = centers.col(1) + std::pow(1 - weight * step, models) * begin;
+        NS_TEST_EXPECT_MSG_LT((TakeModels(*group).col(0) - expected).cwiseAbs().maxCoeff(),
+                              1e-5,
+                              models << " models");
+    }
+    Simulator::Destroy();
+}
+
 /// Algorithms with a server.
 class StardustFederatedTestSuite : public TestSuite
 {
@@ -270,6 +303,7 @@ class StardustFederatedTestSuite : public TestSuite
         AddTestCase(new PatternsTestCase);
         AddTestCase(new ActivityTestCase);
         AddTestCase(new FedAsyncTestCase);
+        AddTestCase(new FedAsyncSeriesTestCase);
     }
 };
 

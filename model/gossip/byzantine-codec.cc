@@ -141,6 +141,12 @@ ByzantineCodec::NoteReceived(uint32_t sender, uint32_t sequence, Ptr<const Float
 }
 
 void
+ByzantineCodec::SetBlocks(const std::vector<ParameterBlock>& blocks)
+{
+    m_codec->SetBlocks(blocks);
+}
+
+void
 ByzantineCodec::Forget()
 {
     m_codec->Forget();

@@ -56,6 +56,7 @@ class ByzantineCodec : public ModelCodec
     bool HasReference(const uint8_t* bytes, uint32_t size, uint32_t sender) const override;
     void NoteReceived(uint32_t sender, uint32_t sequence, Ptr<const FloatBuffer> model) override;
     void Forget() override;
+    void SetBlocks(const std::vector<ParameterBlock>& blocks) override;
     bool Decode(const uint8_t* bytes,
                 uint32_t size,
                 float* parameters,

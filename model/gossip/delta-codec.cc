@@ -332,6 +332,12 @@ DeltaCodec::DecodeFrom(const uint8_t* bytes,
 }
 
 void
+DeltaCodec::SetBlocks(const std::vector<ParameterBlock>& blocks)
+{
+    m_inner->SetBlocks(blocks);
+}
+
+void
 DeltaCodec::Forget()
 {
     m_receivers.clear();

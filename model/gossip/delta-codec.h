@@ -87,6 +87,7 @@ class DeltaCodec : public ModelCodec
     bool HasReference(const uint8_t* bytes, uint32_t size, uint32_t sender) const override;
     void NoteReceived(uint32_t sender, uint32_t sequence, Ptr<const FloatBuffer> model) override;
     void Forget() override;
+    void SetBlocks(const std::vector<ParameterBlock>& blocks) override;
     int64_t AssignStreams(int64_t stream) override;
 
     /** @param inner see the attribute Inner; an object like it is made. */

@@ -29,6 +29,11 @@ ModelCodec::FindProblem() const
     return "";
 }
 
+void
+ModelCodec::SetBlocks(const std::vector<ParameterBlock>& /* blocks */)
+{
+}
+
 std::vector<uint8_t>
 ModelCodec::EncodeFor(const float* parameters,
                       uint32_t count,

@@ -21,6 +21,8 @@ namespace ns3
 namespace stardust
 {
 
+struct ParameterBlock;
+
 /**
  * @ingroup stardust
  * Parameters to bytes and back. Each learner has one of its own, so that a
@@ -40,6 +42,13 @@ class ModelCodec : public Object
      *         as always unless a subclass says otherwise.
      */
     virtual std::string FindProblem() const;
+
+    /**
+     * The learner tells what its model consists of, before the first message. Nothing is made of it,
+     * unless a subclass says otherwise.
+     * @param blocks how parameters belong together, in order and without gaps.
+     */
+    virtual void SetBlocks(const std::vector<ParameterBlock>& blocks);
 
     /**
      * Whether decoding gives back every bit and the size depends on the number

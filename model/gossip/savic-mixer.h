@@ -29,7 +29,8 @@ enum ScalingScope
  * synchronous rounds: a device makes its LocalSteps with a ScaledOptimizer, whose scaling is
  * frozen meanwhile; then models are averaged by a row of the mixing matrix, and the scaling
  * changes. On the complete graph (Uniform or Metropolis weights) it is the paper's method
- * with a server's average; on others a decentralised form of it.
+ * with a server's average, but that the step at a synchronisation still has the old scaling
+ * there; on others a decentralised form of it.
  *
  * Scaling=Global sends the optimizer's accumulator behind the model, so that a message has
  * twice as many floats, and one byte that says whether there is one; receivers average

@@ -6,7 +6,9 @@
 
 #include "top-k-codec.h"
 
+#include "ns3/boolean.h"
 #include "ns3/float-bytes.h"
+#include "ns3/learning-objective.h"
 
 #include <algorithm>
 #include <cstring>
@@ -83,6 +85,38 @@ ReadBitmap(const uint8_t* bytes, uint32_t count)
     return indices;
 }
 
+/// Append the indices from begin to end of the `kept` largest sizes there; of equal ones, the first.
+void
+AppendLargest(const std::vector<uint32_t>& sizes,
+              uint32_t begin,
+              uint32_t end,
+              uint32_t kept,
+              std::vector<uint32_t>& indices)
+{
+    if (kept == 0)
+    {
+        return;
+    }
+    std::vector<uint32_t> ordered(sizes.begin() + begin, sizes.begin() + end);
+    std::nth_element(ordered.begin(),
+                     ordered.begin() + (kept - 1),
+                     ordered.end(),
+                     std::greater<>());
+    const uint32_t smallest = ordered[kept - 1];
+    const auto above = std::count_if(ordered.begin(), ordered.end(), [=](uint32_t size) {
+        return size > smallest;
+    });
+    std::size_t equal = kept - above;
+    for (uint32_t i = begin; i < end; ++i)
+    {
+        if (sizes[i] > smallest || (sizes[i] == smallest && equal > 0))
+        {
+            equal -= sizes[i] == smallest ? 1 : 0;
+            indices.push_back(i);
+        }
+    }
+}
+
 } // namespace
 
 TypeId
@@ -91,21 +125,56 @@ TopKCodec::GetTypeId()
     static TypeId tid = TypeId("ns3::stardust::TopKCodec")
                             .SetParent<SparseCodec>()
                             .SetGroupName("Stardust")
-                            .AddConstructor<TopKCodec>();
+                            .AddConstructor<TopKCodec>()
+                            .AddAttribute("PerLayer",
+                                          "Whether each layer's weights and its biases are compressed by "
+                                          "themselves: Fraction or Count is of each",
+                                          BooleanValue(false),
+                                          MakeBooleanAccessor(&TopKCodec::m_perLayer),
+                                          MakeBooleanChecker());
     return tid;
+}
+
+void
+TopKCodec::SetBlocks(const std::vector<ParameterBlock>& blocks)
+{
+    m_ends.clear();
+    for (const ParameterBlock& block : blocks)
+    {
+        m_ends.push_back(block.end);
+    }
+}
+
+std::vector<uint32_t>
+TopKCodec::FindEnds(uint32_t count) const
+{
+    const bool fits = !m_ends.empty() && m_ends.back() == count;
+    return m_perLayer && fits ? m_ends : std::vector<uint32_t>{count};
+}
+
+uint32_t
+TopKCodec::CountKept(uint32_t count) const
+{
+    uint32_t kept = 0;
+    uint32_t begin = 0;
+    for (const uint32_t end : FindEnds(count))
+    {
+        kept += GetKept(end - begin);
+        begin = end;
+    }
+    return kept;
 }
 
 uint32_t
 TopKCodec::GetEncodedSize(uint32_t count) const
 {
-    const uint64_t kept = GetKept(count);
+    const uint64_t kept = CountKept(count);
     return static_cast<uint32_t>(1 + std::min(4 * kept, GetBitmapBytes(count)) + 4 * kept);
 }
 
 std::vector<uint32_t>
 TopKCodec::Select(const float* parameters, uint32_t count) const
 {
-    const uint32_t kept = GetKept(count);
     // Without its sign a float's bits order as its values do.
     std::vector<uint32_t> sizes(count);
     for (uint32_t i = 0; i < count; ++i)
@@ -115,28 +184,11 @@ TopKCodec::Select(const float* parameters, uint32_t count) const
         sizes[i] &= 0x7fffffff;
     }
     std::vector<uint32_t> indices;
-    if (kept == 0)
+    uint32_t begin = 0;
+    for (const uint32_t end : FindEnds(count))
     {
-        return indices;
-    }
-    std::vector<uint32_t> ordered = sizes;
-    std::nth_element(ordered.begin(),
-                     ordered.begin() + (kept - 1),
-                     ordered.end(),
-                     std::greater<>());
-    const uint32_t smallest = ordered[kept - 1];
-    const auto above = std::count_if(sizes.begin(), sizes.end(), [=](uint32_t size) {
-        return size > smallest;
-    });
-    std::size_t equal = kept - above;
-    indices.reserve(kept);
-    for (uint32_t i = 0; i < count; ++i)
-    {
-        if (sizes[i] > smallest || (sizes[i] == smallest && equal > 0))
-        {
-            equal -= sizes[i] == smallest ? 1 : 0;
-            indices.push_back(i);
-        }
+        AppendLargest(sizes, begin, end, GetKept(end - begin), indices);
+        begin = end;
     }
     return indices;
 }

@@ -26,6 +26,11 @@ namespace stardust
  * sender last sent them (from zero, if it never did); their present values are sent, not the
  * differences, so that a message that is lost or goes to another receiver does no lasting
  * harm. The memory is the sender's alone, 4 bytes a parameter.
+ *
+ * With PerLayer each block of parameters (LearningObjective::GetParameterBlocks(): the weights of a
+ * layer, or its biases) is compressed by itself, Fraction of it rounded, at least one, or Count of it,
+ * as the authors of AdaGossip do in their code (arXiv 2404.05919). What is sent beside one
+ * model's parameters is one block.
  */
 class TopKCodec : public SparseCodec
 {
@@ -36,6 +41,7 @@ class TopKCodec : public SparseCodec
      */
     static TypeId GetTypeId();
 
+    void SetBlocks(const std::vector<ParameterBlock>& blocks) override;
     uint32_t GetEncodedSize(uint32_t count) const override;
     std::vector<uint8_t> Encode(const float* parameters, uint32_t count) override;
     bool DecodePresent(const uint8_t* bytes,
@@ -46,12 +52,24 @@ class TopKCodec : public SparseCodec
 
   private:
     /**
+     * @param count number of parameters.
+     * @return where parts end that are compressed by themselves, ascending.
+     */
+    std::vector<uint32_t> FindEnds(uint32_t count) const;
+    /**
+     * @param count number of parameters.
+     * @return how many of them a message holds.
+     */
+    uint32_t CountKept(uint32_t count) const;
+    /**
      * @param parameters the model.
      * @param count number of parameters.
      * @return indices of those to send, ascending.
      */
     std::vector<uint32_t> Select(const float* parameters, uint32_t count) const;
 
+    bool m_perLayer;              //!< see the attribute
+    std::vector<uint32_t> m_ends; //!< of the model's blocks
     std::vector<float> m_sent; //!< value of each coordinate when it was last sent; empty: none was
 };
 
