@@ -205,7 +205,10 @@ GossipLearner::AskParts()
     const auto count = static_cast<uint32_t>(m_parameters->Size());
     m_contentLength = m_algorithm ? m_algorithm->GetContentLength(count) : count;
     m_stateSize = m_algorithm ? m_algorithm->GetStateSize() : 0;
-    m_codec->SetBlocks(m_group->GetObjective()->GetParameterBlocks());
+    if (const Ptr<const LearningObjective> objective = m_group->GetObjective())
+    {
+        m_codec->SetBlocks(objective->GetParameterBlocks());
+    }
     m_codecIsExact = m_codec->IsExact();
     m_exactSize = m_codecIsExact ? GetMessageSize() : 0;
     m_selectorFollows = m_selector->FollowsLearner();
