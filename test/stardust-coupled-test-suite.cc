@@ -634,7 +634,7 @@ class StardustCoupledTestSuite : public TestSuite
                                          {{true, 4}, 2000, {100, 1000, 10000, 100000}},
                                          {{true, 16}, 800, {100, 1000, 10000, 100000}},
                                          {{false, 16}, 800, {100, 1000, 10000}},
-                                         {{false, 64}, 600, {100, 1000, 10000}},
+                                         {{false, 64}, 1000, {100, 1000}},
                                          {{true, 64}, 800, {100, 1000, 10000}}};
         AddTestCase(new CdsaTableTestCase("up to 64 devices and 100 000 rounds", many),
                     STARDUST_TEST_EXTENSIVE);
