@@ -24,7 +24,7 @@ jobs=${JOBS:-$(nproc)}
 mkdir -p "$copy"
 (cd "$module" && git ls-files -z) >"$copy/.files"
 (cd "$copy" && find . -type f ! -name .files ! -name wscript -printf '%P\0') |
-  grep -zvxFf <(tr '\0' '\n' <"$copy/.files") | (cd "$copy" && xargs -0r rm -f)
+  { grep -zvxFf <(tr '\0' '\n' <"$copy/.files") || [ $? -eq 1 ]; } | (cd "$copy" && xargs -0r rm -f)
 while IFS= read -r -d '' file; do
   if ! cmp -s "$module/$file" "$copy/$file"; then
     mkdir -p "$(dirname "$copy/$file")"
