@@ -27,6 +27,7 @@
 #include "ns3/seed-scope.h"
 #include "ns3/server-device.h"
 #include "ns3/share-dealing.h"
+#include "ns3/softmax-objective.h"
 #include "ns3/staleness-monitor.h"
 #include "ns3/version-table.h"
 
@@ -262,6 +263,22 @@ ListOrder()
         learner->Pause();
         learner->Resume();
     };
+    const auto concluded = [](LinkRun& run) {
+        const auto message = Create<ModelMessage>();
+        message->outcome = MessageOutcome::LOST;
+        run.group->GetLedger()->Conclude(message, MessageOutcome::DELIVERED, MessageReason::NONE);
+    };
+    const auto inFlight = [](LinkRun& run) {
+        const auto message = Create<ModelMessage>();
+        run.group->GetLedger()->Register(message);
+        run.group->GetLedger()->Conclude(message, MessageOutcome::IN_FLIGHT, MessageReason::NONE);
+    };
+    const auto choco = [] {
+        LinkRun run = MakeRun();
+        run.helper.SetMixer("ns3::stardust::ChocoMixer");
+        run.Install();
+        run.group->SetGraph(Create<CommunicationGraph>(2));
+    };
     const auto optimizer = [] {
         ObjectFactory factory("ns3::stardust::OasisOptimizer");
         float value = 1;
@@ -274,6 +291,9 @@ ListOrder()
             {"a warm-up when averages are taken", "once averages are taken", warmUp},
             {"samples beside evaluations", "staleness is sampled when models are evaluated", WithRun(sampling)},
             {"Rejoin changed in the run", "Rejoin must be set before a learner joins", WithRun(rejoin)},
+            {"a message concluded twice", "a message has one outcome", WithRun(concluded)},
+            {"a message concluded as in flight", "in flight is no conclusion", WithRun(inFlight)},
+            {"CHOCO on another graph", "the graph of ChocoMixer must not change", choco},
             {"OASIS without curvature", "OASIS must see the curvature before a step", optimizer}};
 }
 
@@ -337,6 +357,10 @@ ListData()
          [=] { PartitionDirichlet(MakeRegression(), 2, 1, gamma, uniform); }},
         {"shards of a regression", "a label skew needs classes",
          [=] { PartitionShards(MakeRegression(), 2, 1, uniform); }},
+        {"devices that need no sample", "every device needs a sample",
+         [] { MakePartition("iid", MakeRegression(), 2, 1, 0); }},
+        {"softmax without classes", "SoftmaxObjective and 0 classes",
+         [] { CreateObject<SoftmaxObjective>()->SetShape(3, 0); }},
         {"links by classes of a regression", "the data have no classes",
          [] { DrawClassLinkProbabilities(MakeRegression(), {}, 1, 0.1, 1); }},
         {"noise with one class", "a wrong label needs another class", [=] { noise(1, 0.5); }},
