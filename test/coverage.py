@@ -6,8 +6,8 @@ the error handling was executed and the files with most lines missed, and draws 
 PERCENT of the lines were executed. Error handling is
 
 * "errors": statements that throw, NS_FATAL_ERROR and NS_ABORT_MSG. Executed is one that a test ran into.
-* "checks": NS_ABORT_IF and its kin, which test and end the program on one line. Executed is one that was seen to hold
-  and seen to fail.
+* "checks": NS_ABORT_MSG_IF and its kin, which test and end the program on one line. Executed is one that a test saw
+  end the program.
 """
 import argparse
 import collections
@@ -69,9 +69,9 @@ def error_places(source, lines):
         if is_error and entries:
             yield "errors", index + 1, any(entry["count"] for entry in entries)
         elif entries:
-            counts = [branch["count"] for entry in entries for branch in entry["branches"]
-                      if not branch["throw"]]
-            yield "checks", index + 1, counts and all(counts)
+            # ns-3 writes the message, and before it looks whether there is a time and a node to tell:
+            # the last branches of the line, taken only when the check fails.
+            yield "checks", index + 1, any(branch["count"] for branch in entries[0]["branches"][-2:])
 
 
 def read_coverage(path, root):
@@ -114,7 +114,7 @@ def draw(shares, least, path):
                          label=label)
         axes.bar_label(bars, [f"{value:.1f} % of {shares[folder][kind].all}"
                               for folder, value in zip(folders, values)],
-                       padding=-4, fontsize=7, color="white", horizontalalignment="right")
+                       label_type="center", fontsize=7, color="white")
     axes.axvline(least, color=GREY, linestyle="--", linewidth=1, label=f"least, {least:g} % of all lines")
     axes.set_yticks(range(len(folders)), folders)
     axes.set(xlim=(0, 100), xlabel="executed by the tests, %")
