@@ -35,6 +35,6 @@ mkdir -p "$build/coverage"
 # Every call may throw: branches to the code that then tidies up are not ours.
 gcovr --root . --object-directory "$build" --filter model/ --filter helper/ -j "$(nproc)" \
   --exclude-throw-branches --exclude-unreachable-branches \
-  --json "$build/coverage.json" --html-details "$build/coverage/index.html" "$build"
+  --json "$build/coverage.json" --html-details "$build/coverage/index.html" "$build/CMakeFiles/stardust.dir"
 /usr/bin/python3 test/coverage.py "$build/coverage.json" -o "$build/coverage.svg" || failed=1
 exit $failed
