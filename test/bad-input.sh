@@ -178,6 +178,15 @@ refuse "disconnected" --graph=file:isolated.graphml
 refuse "absent.graphml: cannot be opened" --graph=file:absent.graphml
 refuse "empty: empty" --graph=file:empty
 refuse "--graph=wheel: unknown graph; expected complete" --graph=wheel
+refuse "--trainOn=receive: ns3::stardust::DpsgdMixer itself says when updates begin" --mixer=ns3::stardust::DpsgdMixer --trainOn=receive
+refuse "--rejoin=ask: ns3::stardust::ChocoMixer does not send models" --mixer=ns3::stardust::ChocoMixer --rejoin=ask "--upTime=ns3::ConstantRandomVariable[Constant=1]" "--downTime=ns3::ConstantRandomVariable[Constant=1]"
+refuse "DeltaCodec encodes models for one receiver, which does not go with ns3::stardust::DpsgdMixer" --network=wifi-adhoc --transport=tcp --mixer=ns3::stardust::DpsgdMixer --codec=ns3::stardust::DeltaCodec
+refuse "--transport: ns3::stardust::PushSumMixer needs whole messages; expected PartialDelivery=false" --network=wifi-adhoc "--transport=udp[PartialDelivery=true]" --mixer=ns3::stardust::PushSumMixer
+refuse "--saveModels=folder/: expected the name of a file" --saveModels=folder/
+refuse "expected at least one whole number" --task=mlp:
+refuse "/tmp: cannot be read" --deviceSpeed=file:/tmp
+refuse "/tmp: cannot be read: Is a directory" --graph=file:/tmp
+refuse "--wifiMode=HtMcs3: expected VhtMcs0 to VhtMcs9 for --wifiStandard=80211ac" --network=wifi-adhoc --wifiStandard=80211ac --wifiMode=HtMcs3
 refuse "--graph=ring:3: expected ring, without a colon" --graph=ring:3
 refuse "--graph=torus: 7 learners make no torus" --graph=torus --learners=7
 refuse "--graph=torus:3,3: rows times columns is 9, but there are 8 learners" --graph=torus:3,3 --learners=8
