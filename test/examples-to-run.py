@@ -1,13 +1,14 @@
 #! /usr/bin/env python3
 # Read by ns-3's test.py: (program and arguments, whether to run it, whether to
-# run it under valgrind).
+# run it under valgrind). ns-3 takes a list to end at the first line with a closing
+# bracket, so no argument may have one.
 
 cpp_examples = [
     ("stardust-quickstart --duration=5 --trace= --progress=off", "True", "False"),
     ("stardust-experiment --learners=5 --duration=5 --progress=off", "True", "False"),
     (
         "stardust-experiment --learners=5 --duration=5 --progress=off --network=wifi-infrastructure "
-        "--server=access-point --mixer=ns3::stardust::FedPbcMixer[RoundTime=1s]",
+        "--server=access-point --mixer=ns3::stardust::FedPbcMixer --ns3::stardust::FederatedAlgorithm::RoundTime=1s",
         "True",
         "False",
     ),

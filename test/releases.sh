@@ -56,6 +56,11 @@ if grep -E 'contrib/stardust/[^ ]*: warning:' "$log"; then
   exit 1
 fi
 
+if ! ./test.py -n -l >"$log.suite" 2>&1 || ! grep -q stardust-learner "$log.suite"; then
+  tail -5 "$log.suite"
+  echo "releases.sh: test.py does not list the module's suites" >&2
+  exit 1
+fi
 failed=0
 suites=$(grep -hoE 'TestSuite\("stardust-[a-z0-9-]+"' "$copy"/test/*.cc | cut -d'"' -f2 | sort -u)
 for suite in $suites; do
