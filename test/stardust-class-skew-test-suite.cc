@@ -177,8 +177,8 @@ STARDUST_TEST_CASE(
         const uint32_t samples = learners * minimum + random->GetInteger(0, 3);
         auto data = MakeUnequalData(samples, random->GetInteger(2, 5), learners, random);
         const uint32_t classes = CountNamedClasses(*data);
-        const uint32_t perDevice = random->GetInteger((classes + learners - 1) / learners,
-                                                      std::min(classes, 3u) < 2 ? 1 : 2);
+        const uint32_t least = (classes + learners - 1) / learners;
+        const uint32_t perDevice = random->GetInteger(least, std::max(least, classes < 2 ? 1u : 2u));
         if (perDevice > classes || learners * perDevice < classes)
         {
             continue;
