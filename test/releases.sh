@@ -41,12 +41,14 @@ if [ -f waf ]; then
     cp "$copy/wscript-compat/module.wscript" "$copy/wscript"
   python3 waf configure --disable-python --enable-tests --enable-examples --disable-werror \
     --enable-modules="$modules" "$@" >"$log" 2>&1 || { tail -40 "$log"; exit 1; }
-  build() { python3 waf build -j"$jobs" "$@"; }
+  # waf would build tests and examples of every module: only what is run is asked for.
+  programs=$(grep -oE '"stardust-[a-z-]+' "$copy/test/examples-to-run.py" | tr -d '"' | sort -u | paste -sd,)
+  build() { python3 waf build -j"$jobs" --targets="test-runner,$programs"; }
   example() { python3 waf --run-no-build "$1"; }
 else
   ./ns3 configure --enable-tests --enable-examples --enable-modules="${modules//,/;}" \
     --filter-module-examples-and-tests=stardust "$@" >"$log" 2>&1 || { tail -40 "$log"; exit 1; }
-  build() { ./ns3 build -j"$jobs" "$@"; }
+  build() { ./ns3 build -j"$jobs"; }
   example() { ./ns3 run --no-build "$1"; }
 fi
 grep -q 'stardust' "$log" || { echo "releases.sh: the module is not configured, see $log" >&2; exit 1; }
