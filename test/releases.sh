@@ -52,7 +52,7 @@ else
   example() { ./ns3 run --no-build "$1"; }
 fi
 grep -q 'stardust' "$log" || { echo "releases.sh: the module is not configured, see $log" >&2; exit 1; }
-build >>"$log" 2>&1 || { grep -E 'error|FAILED' "$log" | head -40; exit 1; }
+build >>"$log" 2>&1 || { grep -E 'error:|FAILED' "$log" | head -40; exit 1; }
 if grep -E 'contrib/stardust/[^ ]*: warning:' "$log"; then
   echo "releases.sh: warnings, see $log" >&2
   exit 1

@@ -26,9 +26,9 @@
 #define STARDUST_APPLICATION_STREAMS_OVERRIDE //!< of AssignStreams()
 #endif
 
-// ns3/tuple.h exists from 3.36 on, where WIFI_STANDARD_80211n lost its band
-// and the channel became the attribute ChannelSettings.
-#if __has_include("ns3/tuple.h")
+// ns3/tuple.h exists from 3.36 on, where 80211n lost its band, the channel became the attribute
+// ChannelSettings and regular-wifi-mac.h went; with 3.35, /usr/include may have a newer ns-3's.
+#if __has_include("ns3/tuple.h") && !__has_include("ns3/regular-wifi-mac.h")
 #define STARDUST_WIFI_HAS_CHANNEL_SETTINGS 1 //!< whether it does
 #else
 #define STARDUST_WIFI_HAS_CHANNEL_SETTINGS 0 //!< whether it does
@@ -36,7 +36,7 @@
 
 // ns3/wifi-mpdu.h exists from 3.37 on, where a receiver's block ack agreement
 // begins only when its response to the sender is acknowledged.
-#if __has_include("ns3/wifi-mpdu.h")
+#if __has_include("ns3/wifi-mpdu.h") && !__has_include("ns3/regular-wifi-mac.h")
 #define STARDUST_WIFI_DEFERS_AGREEMENTS 1 //!< whether it does
 #else
 #define STARDUST_WIFI_DEFERS_AGREEMENTS 0 //!< whether it does

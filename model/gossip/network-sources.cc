@@ -17,13 +17,14 @@
 #include "ns3/pointer.h"
 #include "ns3/queue-disc.h"
 #include "ns3/queue.h"
+#include "ns3/stardust-compat.h"
 #include "ns3/traffic-control-layer.h"
 #include "ns3/wifi-mac.h"
 #include "ns3/wifi-net-device.h"
 #include "ns3/wifi-phy.h"
 #include "ns3/wifi-psdu.h"
 
-#if __has_include("ns3/wifi-mpdu.h")
+#if STARDUST_WIFI_DEFERS_AGREEMENTS
 #include "ns3/wifi-mpdu.h"
 #else
 // Up to 3.36 this is where WifiMacDropReason is, and a frame has another name.
@@ -39,7 +40,7 @@ namespace stardust
 namespace
 {
 
-#if __has_include("ns3/wifi-mpdu.h")
+#if STARDUST_WIFI_DEFERS_AGREEMENTS
 using MacFrame = WifiMpdu;
 #else
 using MacFrame = WifiMacQueueItem;
@@ -221,7 +222,7 @@ ConnectWifi(NetworkListener* listener, const Ptr<WifiNetDevice>& device)
                                         MakeBoundCallback(&HandleStationDrop, listener));
     }
     const auto transmission = MakeBoundCallback(&HandleTransmission, listener);
-#if __has_include("ns3/wifi-mpdu.h")
+#if STARDUST_WIFI_DEFERS_AGREEMENTS
     for (const auto& phy : device->GetPhys())
     {
         told.retries = phy->TraceConnectWithoutContext("PhyTxPsduBegin", transmission);
