@@ -92,12 +92,18 @@ for command, _, _ in runpy.run_path(sys.argv[1])["cpp_examples"]:
 END
 }
 list_threads() {
-  local task network
+  local task network work
   list_suites | grep -E '^stardust-(churn|compute-pool|second-run|trace|trace-damage|trace-facts|trace-migration) '
   for task in softmax linear nonlinear logistic mlp:16,8 mlp-regression:8 lenet centered-ridge centered-logistic; do
+    # So much of it that threads are woken.
+    work="--localSteps=40"
+    case $task in
+      lenet) work="--localSteps=2 --batch=8" ;;
+      centered-*) work= ;;
+    esac
     for network in direct wifi-adhoc; do
       echo "$task-$network examples/stardust-experiment --threads=4 --task=$task --network=$network" \
-        "--learners=6 --gossipRate=2 --updateRate=2 --evaluateEvery=1 --duration=4 --progress=off --trace=trace.db"
+        "--learners=6 --gossipRate=2 --updateRate=2 --evaluateEvery=1 --duration=4 --progress=off --trace=trace.db $work"
     done
   done
 }
