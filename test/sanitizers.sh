@@ -33,6 +33,7 @@ case $tool in
     finding='AddressSanitizer|LeakSanitizer|runtime error:'
     export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:check_initialization_order=1
     export UBSAN_OPTIONS=print_stacktrace=1
+    export LSAN_OPTIONS=print_suppressions=0:suppressions=$source/test/sanitizers/leaks.supp
     ;;
   thread)
     build="build-tsan"
