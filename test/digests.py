@@ -6,8 +6,8 @@ and as the second run of a process: all have one digest. That digest is also the
 digests.csv beside this file; where it is not, the line says which table differs first, and from
 when on. --update writes what is found into digests.csv; do so when results are meant to change.
 
-Stored digests hold for ns-3.37 and glibc 2.36 (Debian 12) on x86-64, compiled by g++: another ns-3
-has other models of radios, another libm other last digits. Elsewhere runs are compared with each
+Stored digests hold for ns-3.37 and glibc 2.36 (Debian 12) on x86-64, compiled by g++ or clang: another
+ns-3 has other models of radios, another libm other last digits. Elsewhere runs are compared with each
 other alone, and the exit status is 77, which ctest takes for skipped."""
 
 import argparse
@@ -20,7 +20,7 @@ import subprocess
 import sys
 
 STORED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "digests.csv")
-NS3, MACHINE, LIBC, COMPILER = "3.37", "x86_64", ("glibc", "2.36"), "GNU"
+NS3, MACHINE, LIBC, COMPILERS = "3.37", "x86_64", ("glibc", "2.36"), ("GNU", "Clang")
 INTERVALS = 6  # partial digests of a run
 SKIPPED = 77
 
@@ -243,7 +243,7 @@ def find_stranger(ns3, compiler):
     libc = platform.libc_ver()
     if ns3 and ns3 != NS3:
         return f"ns-{ns3}"
-    if compiler != COMPILER:
+    if compiler not in COMPILERS:
         return f"the compiler {compiler}"
     if platform.machine() != MACHINE:
         return platform.machine()
@@ -255,7 +255,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program", help="stardust-experiment")
     parser.add_argument("--ns3", default="", help="the release it was built with")
-    parser.add_argument("--compiler", default=COMPILER, help="it was built with, as CMake calls it")
+    parser.add_argument("--compiler", default=COMPILERS[0], help="it was built with, as CMake calls it")
     parser.add_argument("--jobs", type=int, default=2, help="runs at a time")
     parser.add_argument("--only", default="", help="cases whose names hold this")
     parser.add_argument("--update", action="store_true", help="store what is found")
@@ -268,7 +268,7 @@ def main():
     wrong = [line for _, lines in results for line in lines]
     stranger = find_stranger(arguments.ns3, arguments.compiler)
     if arguments.update and stranger:
-        sys.exit(f"stored digests hold for ns-{NS3}, {COMPILER}, {MACHINE} and {' '.join(LIBC)}, but this is {stranger}")
+        sys.exit(f"stored digests hold for ns-{NS3}, {' and '.join(COMPILERS)}, {MACHINE} and {' '.join(LIBC)}, but this is {stranger}")
     if arguments.update and not wrong:
         write_stored(runs)
     elif not stranger and not arguments.update:

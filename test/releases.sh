@@ -39,9 +39,16 @@ modules=stardust,lte,aodv,olsr,stats,flow-monitor
 if [ -f waf ]; then
   cmp -s "$copy/wscript-compat/module.wscript" "$copy/wscript" ||
     cp "$copy/wscript-compat/module.wscript" "$copy/wscript"
-  python3 waf configure --disable-python --enable-tests --enable-examples --disable-werror \
-    --enable-modules="$modules" "$@" >"$log" 2>&1 || { tail -40 "$log"; exit 1; }
-  # waf would build tests and examples of every module: only what is run is asked for.
+  configure() {
+    python3 waf configure --disable-python --disable-werror --enable-modules="$modules" "$@" \
+      >>"$log" 2>&1 || { tail -40 "$log"; exit 1; }
+  }
+  # Libraries and headers first: with tests and examples waf would build those of every module,
+  # so only what is run is asked for then, and headers are no such target.
+  : >"$log"
+  configure "$@"
+  python3 waf build -j"$jobs" >>"$log" 2>&1 || { grep -E 'error:|failed' "$log" | head -40; exit 1; }
+  configure --enable-tests --enable-examples "$@"
   programs=$(grep -oE '"stardust-[a-z-]+' "$copy/test/examples-to-run.py" | tr -d '"' | sort -u | paste -sd,)
   build() { python3 waf build -j"$jobs" --targets="test-runner,$programs"; }
   example() { python3 waf --run-no-build "$1"; }

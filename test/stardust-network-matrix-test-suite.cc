@@ -11,11 +11,6 @@
 #include "ns3/stardust-compat.h"
 #include "ns3/string.h"
 #include "ns3/test.h"
-#include "ns3/wifi-adhoc-network-helper.h"
-#include "ns3/wired-network-helper.h"
-#ifndef STARDUST_WITHOUT_LTE
-#include "ns3/lte-network-helper.h"
-#endif
 
 #include <algorithm>
 
@@ -35,73 +30,11 @@ const std::vector<std::string> UNICASTS{"udp",
                                         "tcp[Connection=OnDemand|IdleTimeout=200ms]",
                                         "tcp[Connection=PerMessage]"};
 
-/// A network and what goes over it.
-struct MatrixNetwork
-{
-    std::string name;         //!< for messages
-    NetworkBuilder build;     //!< makes it
-    uint32_t mostOfBroadcast; //!< largest network on which all hear a broadcast; 0: none
-};
-
-LearnerNetwork
-BuildBare(NodeContainer nodes, const CommunicationGraph& /* graph */)
-{
-    LearnerNetwork network;
-    network.nodes = nodes;
-    return network;
-}
-
-LearnerNetwork
-BuildWire(const std::string& kind, NodeContainer nodes, const CommunicationGraph& graph)
-{
-    WiredNetworkHelper helper;
-    helper.SetKind(kind);
-    return helper.Install(nodes, graph);
-}
-
-LearnerNetwork
-BuildAdhoc(NodeContainer nodes, const CommunicationGraph& /* graph */)
-{
-    WifiAdhocNetworkHelper helper;
-    helper.SetArea(20);
-    return helper.Install(nodes);
-}
-
-std::vector<MatrixNetwork>
-GetNetworks()
-{
-    const uint32_t any = 1000;
-    const auto wire = [](const std::string& kind) -> NetworkBuilder {
-        return [kind](NodeContainer nodes, const auto& graph) {
-            return BuildWire(kind, nodes, graph);
-        };
-    };
-    const auto cells = [](uint32_t count) -> NetworkBuilder {
-        return [count](NodeContainer nodes, const auto&) { return BuildCells(count, nodes); };
-    };
-    return {{"direct", &BuildBare, 0},
-            {"wired p2p", wire("p2p"), 2},
-            {"wired csma", wire("csma"), any},
-            {"wifi-adhoc", &BuildAdhoc, any},
-            {"wifi-infrastructure, one cell", cells(1), any},
-            {"wifi-infrastructure, two cells", cells(2), 0},
-#ifndef STARDUST_WITHOUT_LTE
-            {"lte",
-             [](NodeContainer nodes, const auto&) {
-                 LteNetworkHelper helper;
-                 helper.SetEnbs(2);
-                 return helper.Install(nodes);
-             },
-             0}
-#endif
-    };
-}
-
 /// One network with every transport that it allows.
 class NetworkMatrixTestCase : public TestCase
 {
   public:
-    NetworkMatrixTestCase(const MatrixNetwork& network, uint32_t n, double seconds)
+    NetworkMatrixTestCase(const NamedNetwork& network, uint32_t n, double seconds)
         : TestCase("on " + network.name + " " + std::to_string(n) +
                    " devices learn over every transport that it allows; nothing is lost silently, "
                    "sequences have no gaps and virtual payload is as real bytes, also while devices "
@@ -130,7 +63,7 @@ class NetworkMatrixTestCase : public TestCase
      */
     Outcome Run(const std::string& transport, const std::string& payload, bool churn) const;
 
-    MatrixNetwork m_network; //!< which
+    NamedNetwork m_network; //!< which
     uint32_t m_n;            //!< devices
     double m_seconds;        //!< from ready on
 };
@@ -219,7 +152,7 @@ class StardustNetworkMatrixTestSuite : public TestSuite
     StardustNetworkMatrixTestSuite()
         : TestSuite("stardust-network-matrix", Type::SYSTEM)
     {
-        for (const auto& network : GetNetworks())
+        for (const auto& network : ListNetworks())
         {
             AddTestCase(new NetworkMatrixTestCase(network, 2, 3));
             AddTestCase(new NetworkMatrixTestCase(network, 3, 3));

@@ -11,7 +11,12 @@
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
+#include "ns3/wifi-adhoc-network-helper.h"
 #include "ns3/wifi-infrastructure-network-helper.h"
+#include "ns3/wired-network-helper.h"
+#ifndef STARDUST_WITHOUT_LTE
+#include "ns3/lte-network-helper.h"
+#endif
 
 #include <algorithm>
 #include <cmath>
@@ -32,6 +37,65 @@ BuildCells(uint32_t cells, NodeContainer nodes)
     helper.SetCells(cells);
     helper.SetCellSide(20);
     return helper.Install(nodes);
+}
+
+namespace
+{
+
+LearnerNetwork
+BuildBare(NodeContainer nodes, const CommunicationGraph& /* graph */)
+{
+    LearnerNetwork network;
+    network.nodes = nodes;
+    return network;
+}
+
+LearnerNetwork
+BuildWire(const std::string& kind, NodeContainer nodes, const CommunicationGraph& graph)
+{
+    WiredNetworkHelper helper;
+    helper.SetKind(kind);
+    return helper.Install(nodes, graph);
+}
+
+LearnerNetwork
+BuildAdhoc(NodeContainer nodes, const CommunicationGraph& /* graph */)
+{
+    WifiAdhocNetworkHelper helper;
+    helper.SetArea(20);
+    return helper.Install(nodes);
+}
+
+} // namespace
+
+std::vector<NamedNetwork>
+ListNetworks()
+{
+    const uint32_t any = 1000;
+    const auto wire = [](const std::string& kind) -> NetworkBuilder {
+        return [kind](NodeContainer nodes, const auto& graph) {
+            return BuildWire(kind, nodes, graph);
+        };
+    };
+    const auto cells = [](uint32_t count) -> NetworkBuilder {
+        return [count](NodeContainer nodes, const auto&) { return BuildCells(count, nodes); };
+    };
+    return {{"direct", &BuildBare, 0},
+            {"wired p2p", wire("p2p"), 2},
+            {"wired csma", wire("csma"), any},
+            {"wifi-adhoc", &BuildAdhoc, any},
+            {"wifi-infrastructure, one cell", cells(1), any},
+            {"wifi-infrastructure, two cells", cells(2), 0},
+#ifndef STARDUST_WITHOUT_LTE
+            {"lte",
+             [](NodeContainer nodes, const auto&) {
+                 LteNetworkHelper helper;
+                 helper.SetEnbs(2);
+                 return helper.Install(nodes);
+             },
+             0}
+#endif
+    };
 }
 
 NetworkRun::NetworkRun(const NetworkBuilder& build,

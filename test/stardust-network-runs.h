@@ -33,6 +33,17 @@ namespace tests
 /// Builds a network for a graph.
 using NetworkBuilder = std::function<LearnerNetwork(NodeContainer, const CommunicationGraph&)>;
 
+/// A kind of network.
+struct NamedNetwork
+{
+    std::string name;         //!< for messages
+    NetworkBuilder build;     //!< makes it
+    uint32_t mostOfBroadcast; //!< largest network on which all hear a broadcast; 0: none
+};
+
+/** @return every kind; "direct" is bare nodes, for a DirectNetworkHelper. */
+std::vector<NamedNetwork> ListNetworks();
+
 /**
  * @param cells number of access points.
  * @param nodes of the devices.

@@ -401,7 +401,8 @@ STARDUST_TEST_CASE(InitializationTestCase,
         auto random = CreateObject<UniformRandomVariable>();
         random->SetStream(501);
         objective->Initialize(model.data(), random);
-        const auto check = [&](std::size_t begin, std::size_t count, double bound) {
+        // C++17 captures a binding so alone, and clang insists.
+        const auto check = [&, &option = option](std::size_t begin, std::size_t count, double bound) {
             double square = 0;
             double largest = 0;
             for (std::size_t k = begin; k < begin + count; ++k)

@@ -105,10 +105,11 @@ STARDUST_TEST_CASE(OptionsRefusedTestCase, "every bad option is refused with its
         {"--ns3::stardust::UdpTransport::Port=99999", {"Port=99999"}},
         {"--ns3::stardust::MessageLedger::MessageLifetime=5 parsecs", {"5 parsecs", "a time"}},
         {"--ns3::stardust::GossipLearner::UpdateTime=ns3::Nothing", {"unknown type ns3::Nothing"}}};
-    for (const auto& [argument, parts] : cases)
+    for (const auto& one : cases)
     {
         Script script;
-        STARDUST_EXPECT_INPUT_ERROR(script.Parse({argument}), {parts.begin(), parts.end()});
+        const auto& parts = one.second;
+        STARDUST_EXPECT_INPUT_ERROR(script.Parse({one.first}), {parts.begin(), parts.end()});
     }
 }
 
@@ -178,9 +179,10 @@ STARDUST_TEST_CASE(FactoryRefusedTestCase, "bad factory strings are refused with
         {"ns3::stardust::PairwiseAverageMixer[Weight=0.5x]", {"Weight=0.5x", "a number"}},
         {"ns3::stardust::PairwiseAverageMixer[Weight=2]", {"Weight=2", "0 to 1"}},
         {"ns3::stardust::PairwiseAverageMixer[Weight=0.5,Weight=1]", {"Weight=0.5,Weight=1"}}};
-    for (const auto& [spec, parts] : cases)
+    for (const auto& one : cases)
     {
-        STARDUST_EXPECT_INPUT_ERROR(ParseFactory(spec, ModelMixer::GetTypeId(), "--mixer"),
+        const auto& parts = one.second;
+        STARDUST_EXPECT_INPUT_ERROR(ParseFactory(one.first, ModelMixer::GetTypeId(), "--mixer"),
                                     {parts.begin(), parts.end()});
     }
 }

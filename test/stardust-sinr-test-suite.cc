@@ -249,6 +249,22 @@ STARDUST_TEST_CASE(NetworkTestCase,
     }
 }
 
+STARDUST_TEST_CASE(ReleaseTestCase, "nothing holds a channel or its devices when the simulation is over")
+{
+    const Link link;
+    Ptr<SinrChannel> channel = link.Make();
+    // A simulation after the other.
+    for (int run = 0; run < 2; ++run)
+    {
+        const DirectHop hop{MakeNode(0), MakeNode(link.distance), link.bytes};
+        channel->Cross(hop, *MakeRandom());
+        NS_TEST_EXPECT_MSG_GT(channel->GetReferenceCount(), 1, "the simulator holds it");
+        Simulator::Destroy();
+        NS_TEST_EXPECT_MSG_EQ(channel->GetReferenceCount(), 1, "the simulator has let it go");
+        NS_TEST_EXPECT_MSG_EQ(hop.sender->GetReferenceCount(), 1, "and so has the channel its device");
+    }
+}
+
 STARDUST_TEST_CASE(MisuseTestCase, "a node without a position, and what is no channel, are named")
 {
     LearnerHelper learners;
@@ -275,6 +291,7 @@ class StardustSinrTestSuite : public TestSuite
         AddTestCase(new InterferenceTestCase);
         AddTestCase(new DelayTestCase);
         AddTestCase(new NetworkTestCase);
+        AddTestCase(new ReleaseTestCase);
         AddTestCase(new MisuseTestCase);
     }
 };

@@ -20,8 +20,8 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <unistd.h>
 
 using namespace ns3;
@@ -141,9 +141,9 @@ STARDUST_TEST_CASE(FactsTraceTestCase, "a trace tells options, parts, host and v
     record.SetTrace(path);
     record.SetCommandLine("./a", "{\"x\":\"1\",\"long\":\"a b\"}");
     record.SetStopRuleAttribute("Staleness", DoubleValue(0.001));
-    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t begin = std::clock();
     Ptr<RunRecorder> recorder = record.Install(helper.GetGroup());
-    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
+    const double spent = double(std::clock() - begin) / CLOCKS_PER_SEC;
     Simulator::Stop(Seconds(3));
     Simulator::Run();
     recorder->Finish();
@@ -170,8 +170,9 @@ STARDUST_TEST_CASE(FactsTraceTestCase, "a trace tells options, parts, host and v
     SqliteStatement address(connection, "SELECT count(*) FROM run_parameter WHERE value LIKE '%0x%'");
     address.Step();
     NS_TEST_EXPECT_MSG_EQ(address.GetInteger(0), 0, "no value is an address in memory");
-    // Opening the trace is in it; ten times what it takes on a slow machine.
-    NS_TEST_EXPECT_MSG_LT(spent.count(), 0.5, "time to set up");
+    // Opening the trace is in it; ten times what it takes on a slow machine. Of the processor:
+    // others who use the machine make no difference.
+    NS_TEST_EXPECT_MSG_LT(spent, 0.5, "time to set up");
 }
 
 /// What a trace tells of a run beside its rows.

@@ -122,6 +122,8 @@ void
 SinrChannel::Clear()
 {
     m_onAir.clear();
+    // The event holds this object, and would be held by it for ever.
+    m_clearing = EventId();
 }
 
 double

@@ -14,7 +14,11 @@
 #if defined(__x86_64__) && defined(__GNUC__)
 #define STARDUST_WIDE_KERNELS 1
 #define STARDUST_AVX2 __attribute__((target("avx2")))
+#ifdef __clang__ // prefers 512 bits, unless told a processor, and does not know the option
+#define STARDUST_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq")))
+#else
 #define STARDUST_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,prefer-vector-width=512")))
+#endif
 #endif
 
 namespace ns3
