@@ -7,9 +7,11 @@
 #include "station-rows.h"
 
 #include "ns3/ap-wifi-mac.h"
-#include "ns3/lte-enb-net-device.h"
 #include "ns3/mobility-model.h"
 #include "ns3/wifi-net-device.h"
+#ifndef STARDUST_WITHOUT_LTE
+#include "ns3/lte-enb-net-device.h"
+#endif
 
 namespace ns3
 {
@@ -20,8 +22,11 @@ namespace
 {
 
 bool
-IsBaseStation(Ptr<Node> node)
+IsBaseStation([[maybe_unused]] Ptr<Node> node)
 {
+#ifdef STARDUST_WITHOUT_LTE
+    return false;
+#else
     for (uint32_t d = 0; d < node->GetNDevices(); ++d)
     {
         if (DynamicCast<LteEnbNetDevice>(node->GetDevice(d)))
@@ -30,6 +35,7 @@ IsBaseStation(Ptr<Node> node)
         }
     }
     return false;
+#endif
 }
 
 } // namespace

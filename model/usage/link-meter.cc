@@ -6,9 +6,11 @@
 
 #include "link-meter.h"
 
-#include "lte-link-meter.h"
 #include "wifi-link-meter.h"
 #include "wired-link-meter.h"
+#ifndef STARDUST_WITHOUT_LTE
+#include "lte-link-meter.h"
+#endif
 
 namespace ns3
 {
@@ -32,7 +34,11 @@ MakeLinkMeters(const Ptr<Node>& node)
     for (uint32_t i = 0; i < node->GetNDevices(); ++i)
     {
         const Ptr<NetDevice> device = node->GetDevice(i);
-        for (const auto make : {&MakeWifiLinkMeter, &MakeLteLinkMeter, &MakeWiredLinkMeter})
+        for (const auto make : {&MakeWifiLinkMeter,
+#ifndef STARDUST_WITHOUT_LTE
+                                &MakeLteLinkMeter,
+#endif
+                                &MakeWiredLinkMeter})
         {
             if (const Ptr<LinkMeter> meter = make(device))
             {
