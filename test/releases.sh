@@ -35,7 +35,7 @@ rm "$copy/.files"
 
 cd "$tree"
 log=$tree/stardust-build.log
-modules=stardust,lte,aodv,olsr,stats,flow-monitor
+modules=stardust,internet-apps,lte,aodv,olsr,stats,flow-monitor
 if [ -f waf ]; then
   cmp -s "$copy/wscript-compat/module.wscript" "$copy/wscript" ||
     cp "$copy/wscript-compat/module.wscript" "$copy/wscript"
