@@ -6,8 +6,9 @@
 
 // The pieces of C++ of doc/how-to.rst, in one script: a network of the script's own, learners that
 // go down and come back and run on batteries, a target at which the run stops, models in and out,
-// and a look at messages without any trace file.
+// a look at messages without any trace file, and a node that sends garbage.
 
+#include "ns3/applications-module.h"
 #include "ns3/core-module.h"
 #include "ns3/csma-module.h"
 #include "ns3/internet-module.h"
@@ -52,9 +53,13 @@ HowTo(int argc, char* argv[])
 {
     std::string models;
     std::string initial;
+    std::string trace;
+    bool garbage = false;
     ScriptOptions options("What doc/how-to.rst shows in C++.");
     options.Add("saveModels", "File of the final models; empty: none", models);
     options.Add("initialModel", "File of the models to begin with; empty: none", initial);
+    options.Add("trace", "SQLite file of the trace; empty: none", trace);
+    options.Add("garbage", "Whether the last host sends garbage to the first device", garbage);
     options.Parse(argc, argv);
 
     // [script begins]
@@ -94,7 +99,17 @@ HowTo(int argc, char* argv[])
     energy.Install(learner.GetGroup());
     // [energy ends]
 
+    if (garbage)
+    {
+        // [garbage begins]
+        UdpClientHelper client(InetSocketAddress("10.0.0.1", 9010)); // a device's address, and its port
+        client.SetAttribute("Interval", TimeValue(MilliSeconds(20)));
+        client.Install(nodes.Get(5)).Start(Seconds(1));
+        // [garbage ends]
+    }
+
     RecordHelper record;
+    record.SetTrace(trace);
     record.SetEvaluation(data.test, Seconds(1));
     // [stop begins]
     record.SetStopRuleAttribute("Accuracy", DoubleValue(0.6));

@@ -9,12 +9,11 @@
 #include "ns3/input-error.h"
 #include "ns3/ipv4-flow-probe.h"
 #include "ns3/ipv4-l3-protocol.h"
+#include "ns3/learner-address.h"
 #include "ns3/node-list.h"
 #include "ns3/simulator.h"
 
-#include <map>
 #include <numeric>
-#include <sstream>
 
 namespace ns3
 {
@@ -23,37 +22,6 @@ namespace stardust
 
 namespace
 {
-
-/// Learner ids by each of their nodes' addresses.
-std::map<Ipv4Address, int64_t>
-MapAddresses(const LearnerGroup& group)
-{
-    std::map<Ipv4Address, int64_t> learners;
-    for (uint32_t id = 0; id < group.GetN(); ++id)
-    {
-        const auto ipv4 = NodeList::GetNode(group.GetNodeId(id))->GetObject<Ipv4>();
-        for (uint32_t i = 0; ipv4 && i < ipv4->GetNInterfaces(); ++i)
-        {
-            for (uint32_t j = 0; j < ipv4->GetNAddresses(i); ++j)
-            {
-                const Ipv4Address address = ipv4->GetAddress(i, j).GetLocal();
-                if (address != Ipv4Address::GetLoopback())
-                {
-                    learners[address] = id;
-                }
-            }
-        }
-    }
-    return learners;
-}
-
-std::string
-ToText(const Ipv4Address& address)
-{
-    std::ostringstream text;
-    text << address;
-    return text.str();
-}
 
 void
 SetTotals(FlowRow& row, const FlowMonitor::FlowStats& stats)

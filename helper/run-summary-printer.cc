@@ -13,7 +13,9 @@
 #include <algorithm>
 #include <cstdarg>
 #include <cstdio>
+#include <map>
 #include <string>
+#include <vector>
 
 #include <cmath>
 
@@ -24,6 +26,9 @@ namespace stardust
 
 namespace
 {
+
+/// Sources of stray packets that are named.
+constexpr std::size_t MAX_STRAY_SOURCES = 3;
 
 __attribute__((format(printf, 1, 2))) std::string
 Format(const char* format, ...)
@@ -226,6 +231,51 @@ PrintMessages(const RunSummary& summary, std::ostream& os)
               Format("%llu local", static_cast<unsigned long long>(summary.localUpdates)));
 }
 
+/// Stray packets by source, of all devices that have dropped some; most first.
+std::vector<StraySourceRow>
+SumStrays(const std::vector<StraySourceRow>& rows)
+{
+    std::map<std::string, StraySourceRow> sums;
+    for (const auto& row : rows)
+    {
+        const auto [sum, isNew] = sums.emplace(row.source, row);
+        sum->second.packets += isNew ? 0 : row.packets;
+    }
+    std::vector<StraySourceRow> sources;
+    for (const auto& entry : sums)
+    {
+        sources.push_back(entry.second);
+    }
+    std::stable_sort(sources.begin(), sources.end(), [](const auto& a, const auto& b) {
+        return a.packets > b.packets;
+    });
+    return sources;
+}
+
+/// Say how many packets nobody believed, and who sent most of them.
+void
+PrintStrays(const RunSummary& summary, std::ostream& os)
+{
+    if (summary.messages.strayPackets == 0)
+    {
+        return;
+    }
+    std::string text =
+        Format("%llu packets", static_cast<unsigned long long>(summary.messages.strayPackets));
+    const auto sources = SumStrays(summary.straySources);
+    for (std::size_t i = 0; i < std::min(sources.size(), MAX_STRAY_SOURCES); ++i)
+    {
+        text += Format("%s %llu of %s",
+                       i == 0 ? ":" : ",",
+                       static_cast<unsigned long long>(sources[i].packets),
+                       sources[i].source.c_str());
+        text += sources[i].sender
+                    ? Format(" (device %lld)", static_cast<long long>(*sources[i].sender))
+                    : "";
+    }
+    PrintLine(os, "stray", text + (sources.size() > MAX_STRAY_SOURCES ? ", ..." : ""));
+}
+
 void
 PrintUsage(const RunSummary& summary, std::ostream& os)
 {
@@ -285,6 +335,7 @@ PrintRunSummary(const RunSummary& summary, std::ostream& os)
     }
     PrintStaleness(summary, os);
     PrintMessages(summary, os);
+    PrintStrays(summary, os);
     PrintUsage(summary, os);
     if (!summary.trace.empty())
     {

@@ -16,6 +16,8 @@ namespace tests
 
 /// Schema version 1 as it was released, the text of trace-schema-1.sql; defined by the build.
 extern const char* const TRACE_SCHEMA_1_SQL;
+/// Schema version 2, the text of trace-schema-2.sql; likewise.
+extern const char* const TRACE_SCHEMA_2_SQL;
 
 } // namespace tests
 } // namespace stardust

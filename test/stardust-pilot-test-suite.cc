@@ -8,6 +8,7 @@
 
 #include "ns3/direct-network-helper.h"
 #include "ns3/gossip-age-theory.h"
+#include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-header.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/packet.h"
@@ -72,6 +73,12 @@ class TestPilotChannel : public PilotChannel
     using PilotChannel::Take;
 
   protected:
+    /// Learner k is at 10.0.0.k.
+    bool ComesFrom(const Address& from, uint32_t sender) const override
+    {
+        return InetSocketAddress::ConvertFrom(from).GetIpv4().Get() == 0x0a000000 + sender;
+    }
+
     void DoOpen() override
     {
     }
@@ -190,34 +197,48 @@ STARDUST_TEST_CASE(PilotPacketTestCase, "what is no sound pilot of another learn
     struct
     {
         std::vector<PilotHeader> heard;
+        std::vector<Address> strays;
 
         void Take(const PilotHeader& pilot)
         {
             heard.push_back(pilot);
         }
+
+        void TakeStray(uint32_t learner, const Address& from)
+        {
+            NS_ABORT_UNLESS(learner == 1);
+            strays.push_back(from);
+        }
     } listener;
     channel->Open(group, 1, MakeCallback(&decltype(listener)::Take, &listener));
+    channel->TraceConnectWithoutContext("StrayPacket",
+                                        MakeCallback(&decltype(listener)::TakeStray, &listener));
 
-    const auto take = [&](PilotHeader pilot, uint32_t extra) {
+    const InetSocketAddress two("10.0.0.2", 9);
+    const auto take = [&](PilotHeader pilot, uint32_t extra, Address from) {
         auto packet = Create<Packet>(extra);
         packet->AddHeader(pilot);
-        channel->Take(packet);
+        channel->Take(packet, from);
     };
-    take(MakePilot(2, 3, 9, 0), 0);
+    take(MakePilot(2, 3, 9, 0), 0, two);
     NS_TEST_ASSERT_MSG_EQ(listener.heard.size(), 1, "a sound one");
     NS_TEST_EXPECT_MSG_EQ(listener.heard[0].sender, 2, "sender");
     NS_TEST_EXPECT_MSG_EQ(listener.heard[0].owner, 3, "owner");
     NS_TEST_EXPECT_MSG_EQ(listener.heard[0].version, 9, "version");
-    take(MakePilot(2, 3, 9, 1), 0);
-    take(MakePilot(4, 3, 9, 0), 0);
-    take(MakePilot(2, 4, 9, 0), 0);
-    take(MakePilot(1, 3, 9, 0), 0);
-    take(MakePilot(2, 3, 9, 0), 1);
-    channel->Take(Create<Packet>(PilotHeader::SIZE));
-    channel->Take(Create<Packet>(PilotHeader::SIZE - 1));
-    channel->Take(Create<Packet>());
+    take(MakePilot(2, 3, 9, 1), 0, two);
+    take(MakePilot(4, 3, 9, 0), 0, InetSocketAddress("10.0.0.4", 9));
+    take(MakePilot(2, 4, 9, 0), 0, two);
+    take(MakePilot(1, 3, 9, 0), 0, InetSocketAddress("10.0.0.1", 9));
+    take(MakePilot(2, 3, 9, 0), 1, two);
+    channel->Take(Create<Packet>(PilotHeader::SIZE), two);
+    channel->Take(Create<Packet>(PilotHeader::SIZE - 1), two);
+    channel->Take(Create<Packet>(), two);
+    const InetSocketAddress three("10.0.0.3", 9);
+    take(MakePilot(2, 3, 9, 0), 0, three);
     NS_TEST_EXPECT_MSG_EQ(listener.heard.size(), 1, "nothing else gets through");
-    NS_TEST_EXPECT_MSG_EQ(group->GetLedger()->GetCounters().strayPackets, 8, "all counted");
+    NS_TEST_EXPECT_MSG_EQ(group->GetLedger()->GetCounters().strayPackets, 9, "all counted");
+    NS_TEST_ASSERT_MSG_EQ(listener.strays.size(), 9, "all told");
+    NS_TEST_EXPECT_MSG_EQ((listener.strays.back() == Address(three)), true, "where it came from");
     channel->Dispose();
     Simulator::Destroy();
 }

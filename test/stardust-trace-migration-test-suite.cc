@@ -26,7 +26,8 @@ using namespace ns3::stardust::tests;
 namespace
 {
 
-/// Two runs of two devices in a file of version 1, with a row or more in every table.
+/// Two runs of two devices in a file of any older version, with a row or more in every table of
+/// version 1 but membership.
 const char* const OLD_ROWS = R"sql(
 INSERT INTO run (run_id, name, status, started_at, command_line, parameters, module_version,
                  build_type, kernel, rng_seed, rng_run, learners, graph, detail,
@@ -42,9 +43,11 @@ INSERT INTO learner VALUES (1, 0, 10, 5, 3, 1.5, 2.5, 0, NULL, 0.25, 0.75),
 INSERT INTO learner_class VALUES (1, 0, 0, 5), (1, 1, 1, 6);
 INSERT INTO edge VALUES (4, 0, 1, 0, 1.0), (4, 1, 0, 0, 0.5);
 INSERT INTO edge_change VALUES (4, 0, 1, 77, 'down', 1.0);
-INSERT INTO membership VALUES (1, 0, 0, 'up'), (1, 1, 0, 'up'), (1, 1, 9, 'down');
 INSERT INTO local_update VALUES (1, 0, 1, 0, 4, 0.5), (1, 0, 2, 4, 8, NULL);
-INSERT INTO model_message VALUES
+INSERT INTO model_message (run_id, sender_id, sequence, receiver_id, sender_version, payload_bytes,
+                           bytes, packets, packets_arrived, sent_ns, concluded_ns, outcome, reason,
+                           fraction, staleness, transmission)
+VALUES
     (1, 0, 0, 1, 1, 12, 40, 1, 1, 3, 5, 'delivered', NULL, 1.0, 2, NULL),
     (1, 0, 1, 1, 2, 12, 40, 1, 0, 6, 9, 'lost', 'receiver_stopped', 0.0, NULL, 1),
     (1, 1, 0, 0, 0, 12, 40, 1, 0, 8, NULL, 'in_flight', NULL, 0.0, NULL, NULL);
@@ -55,17 +58,50 @@ INSERT INTO staleness VALUES (1, 5, 0, 0.5, 1, 2), (1, 5, 1, 1.5, 2, 3);
 INSERT INTO staleness_sample VALUES (1, 5, 1.0, 1, 2, 2, 2, 1, 1.5, 2.5, 3, NULL, NULL);
 )sql";
 
+/// The rest of version 1.
+const char* const ROWS_1 = R"sql(
+INSERT INTO membership VALUES (1, 0, 0, 'up'), (1, 1, 0, 'up'), (1, 1, 9, 'down');
+)sql";
+
+/// The rest of version 2.
+const char* const ROWS_2 = R"sql(
+INSERT INTO run_parameter VALUES (1, 'option', 'x', '1'), (1, 'option', 'y', 'a b');
+INSERT INTO membership VALUES (1, 0, 0, 'up', 'script'), (1, 1, 9, 'down', 'battery');
+INSERT INTO device_usage (run_id, sampled_ns, learner_id, sent_bytes, received_bytes, sent_packets,
+                          received_packets, radio_j) VALUES (1, 5, 0, 1, 2, 3, 4, 0.5);
+INSERT INTO flow VALUES (1, 1, '10.0.0.1', 9, '10.0.0.2', 9, 17, 0, NULL, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+                         10, 11, 12, NULL);
+INSERT INTO pair_staleness VALUES (1, 0, 1, 1.5);
+INSERT INTO position VALUES (1, 0, 5, 1, 2, 3);
+INSERT INTO station VALUES (1, 7, 'access_point', 1, 2, 3);
+UPDATE model_message SET first_packet_ns = 4, mac_retries = 2 WHERE outcome = 'delivered';
+)sql";
+
+/// An older version, and what a file of it holds.
+struct OldVersion
+{
+    std::string number; //!< version
+    const char* schema; //!< its text
+    const char* rows;   //!< besides OLD_ROWS
+    uint32_t tables;    //!< number of tables
+};
+
+const OldVersion VERSION_1{"1", TRACE_SCHEMA_1_SQL, ROWS_1, 13};
+const OldVersion VERSION_2{"2", TRACE_SCHEMA_2_SQL, ROWS_2, 19};
+const std::vector<OldVersion> OLD_VERSIONS{VERSION_1, VERSION_2};
+const std::string PRESENT = std::to_string(TRACE_SCHEMA_VERSION);
+
 std::string
-MakeOldTrace(const std::string& path)
+MakeOldTrace(const std::string& path, const OldVersion& version)
 {
     for (const std::string suffix : {"", "-wal", "-shm", "-journal"})
     {
         std::remove((path + suffix).c_str());
     }
     SqliteConnection connection(path);
-    connection.Execute(TRACE_SCHEMA_1_SQL);
+    connection.Execute(version.schema);
     connection.Execute("PRAGMA journal_mode = WAL");
-    connection.Execute(std::string("BEGIN;") + OLD_ROWS + "COMMIT");
+    connection.Execute(std::string("BEGIN;") + OLD_ROWS + version.rows + "COMMIT");
     return path;
 }
 
@@ -98,12 +134,12 @@ ReadSchema(SqliteConnection& connection)
     return schema;
 }
 
-/// Every value of version 1's tables, in version 1's columns.
+/// Every value of an old version's tables, in that version's columns.
 std::map<std::string, std::string>
-DumpOldColumns(const std::string& path)
+DumpOldColumns(const std::string& path, const OldVersion& version)
 {
     SqliteConnection old(":memory:");
-    old.Execute(TRACE_SCHEMA_1_SQL);
+    old.Execute(version.schema);
     SqliteConnection connection(path);
     std::map<std::string, std::string> dump;
     SqliteStatement tables(old,
@@ -127,62 +163,76 @@ DumpOldColumns(const std::string& path)
 STARDUST_TEST_CASE(MigrationSchemaTestCase,
                    "a migrated trace has the schema of a fresh one and every old value")
 {
-    const std::string path = MakeOldTrace(CreateTempDirFilename("old.db"));
-    const auto before = DumpOldColumns(path);
-    NS_TEST_EXPECT_MSG_EQ(before.size(), 13, "the old file has rows in every table");
-    Create<TraceDatabase>(path);
+    for (const OldVersion& version : OLD_VERSIONS)
     {
-        SqliteConnection migrated(path);
-        SqliteConnection fresh(":memory:");
-        fresh.Execute(TRACE_SCHEMA_SQL);
-        const auto found = ReadSchema(migrated);
-        const auto expected = ReadSchema(fresh);
-        NS_TEST_EXPECT_MSG_GT(expected.size(), 20, "tables and views");
-        NS_TEST_EXPECT_MSG_EQ(found.size(), expected.size(), "as many tables and views");
-        for (const auto& [name, text] : expected)
+        const std::string what = "version " + version.number + ": ";
+        const std::string path = MakeOldTrace(CreateTempDirFilename("old" + version.number + ".db"), version);
+        const auto before = DumpOldColumns(path, version);
+        NS_TEST_EXPECT_MSG_EQ(before.size(), version.tables, what << "rows in every table");
+        Create<TraceDatabase>(path);
         {
-            const auto entry = found.find(name);
-            NS_TEST_EXPECT_MSG_EQ((entry == found.end() ? "absent" : entry->second), text, name);
+            SqliteConnection migrated(path);
+            SqliteConnection fresh(":memory:");
+            fresh.Execute(TRACE_SCHEMA_SQL);
+            const auto found = ReadSchema(migrated);
+            const auto expected = ReadSchema(fresh);
+            NS_TEST_EXPECT_MSG_GT(expected.size(), 20, what << "tables and views");
+            NS_TEST_EXPECT_MSG_EQ(found.size(), expected.size(), what << "as many tables and views");
+            for (const auto& [name, text] : expected)
+            {
+                const auto entry = found.find(name);
+                NS_TEST_EXPECT_MSG_EQ((entry == found.end() ? "absent" : entry->second), text, what << name);
+            }
         }
+        const auto after = DumpOldColumns(path, version);
+        for (const auto& [table, rows] : before)
+        {
+            NS_TEST_EXPECT_MSG_EQ(after.at(table), rows, what << "rows of " << table);
+        }
+        NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA user_version"), PRESENT, what << "version");
+        NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA application_id"), "1398031445", what << "still a trace");
+        NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA integrity_check"), "ok", what << "integrity");
+        NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA foreign_key_check"), "no row", what << "foreign keys");
+        NS_TEST_EXPECT_MSG_EQ(Ask(path,
+                                  "SELECT group_concat(run_id || kind || name || '=' || value) "
+                                  "FROM run_parameter"),
+                              "1optionx=1,1optiony=a b",
+                              what << "options of old runs are rows");
+        NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT count(*) FROM run WHERE ns3_version IS NULL"),
+                              "2",
+                              what << "nobody knows the ns-3 of old runs");
+        NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT count(*) FROM stray_source"), "0", what << "nor who sent garbage");
     }
-    const auto after = DumpOldColumns(path);
-    for (const auto& [table, rows] : before)
-    {
-        NS_TEST_EXPECT_MSG_EQ(after.at(table), rows, "rows of " << table);
-    }
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA user_version"), "2", "version");
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA application_id"), "1398031445", "still a trace");
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA integrity_check"), "ok", "integrity");
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA foreign_key_check"), "no row", "foreign keys");
-    NS_TEST_EXPECT_MSG_EQ(Ask(path,
-                              "SELECT group_concat(run_id || kind || name || '=' || value) "
-                              "FROM run_parameter"),
-                          "1optionx=1,1optiony=a b",
-                          "options of old runs become rows");
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT count(*) FROM run WHERE ns3_version IS NULL"),
-                          "2",
-                          "nobody knows the ns-3 of old runs");
 }
 
 STARDUST_TEST_CASE(MigrationAppendTestCase, "a migrated trace takes another run")
 {
-    const std::string path = MakeOldTrace(CreateTempDirFilename("append.db"));
-    auto database = Create<TraceDatabase>(path);
-    RunDescription run;
-    run.learners = 1;
-    run.graph = "complete";
-    NS_TEST_EXPECT_MSG_EQ(database->BeginRun(run, {LearnerRow{}}, {}), 5, "the next run_id");
-    database->Append(LocalUpdateRow{0, 1, 0, 5, 0.5});
-    database->FinishRun({}, {});
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT group_concat(status) FROM run_summary"),
-                          "finished,running,finished",
-                          "old and new");
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA foreign_key_check"), "no row", "foreign keys");
+    for (const OldVersion& version : OLD_VERSIONS)
+    {
+        const std::string path = MakeOldTrace(CreateTempDirFilename("append" + version.number + ".db"), version);
+        auto database = Create<TraceDatabase>(path);
+        RunDescription run;
+        run.learners = 1;
+        run.graph = "complete";
+        NS_TEST_EXPECT_MSG_EQ(database->BeginRun(run, {LearnerRow{}}, {}), 5, "the next run_id");
+        database->Append(LocalUpdateRow{0, 1, 0, 5, 0.5});
+        RunProgress progress;
+        progress.straySources = {{0, "10.0.0.9", std::nullopt, 3}};
+        database->SetProgress(progress);
+        database->FinishRun({}, {});
+        NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT group_concat(status) FROM run_summary"),
+                              "finished,running,finished",
+                              "old and new");
+        NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT run_id || ' ' || source || ' ' || packets FROM stray_source"),
+                              "5 10.0.0.9 3",
+                              "in the new table");
+        NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA foreign_key_check"), "no row", "foreign keys");
+    }
 }
 
 STARDUST_TEST_CASE(MigrationOwnTestCase, "an index, a table and a view of the user's outlive a migration")
 {
-    const std::string path = MakeOldTrace(CreateTempDirFilename("own.db"));
+    const std::string path = MakeOldTrace(CreateTempDirFilename("own.db"), VERSION_1);
     SqliteConnection(path).Execute(
         "CREATE INDEX by_sender ON model_message (run_id, sender_id);"
         "CREATE TABLE note (text); INSERT INTO note VALUES ('mine');"
@@ -202,7 +252,7 @@ STARDUST_TEST_CASE(MigrationOwnTestCase, "an index, a table and a view of the us
 STARDUST_TEST_CASE(MigrationBusyTestCase,
                    "while another program has an old trace open it is left as it was, and its run goes on")
 {
-    const std::string path = MakeOldTrace(CreateTempDirFilename("busy.db"));
+    const std::string path = MakeOldTrace(CreateTempDirFilename("busy.db"), VERSION_2);
     {
         // An old program between two transactions.
         SqliteConnection other(path);
@@ -215,10 +265,10 @@ STARDUST_TEST_CASE(MigrationBusyTestCase,
         STARDUST_EXPECT_INPUT_ERROR(Create<TraceDatabase>(path),
                                     {"--trace=" + path, "older schema", "open in another program"});
         write(2);
-        NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA user_version"), "1", "as it was");
+        NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA user_version"), "2", "as it was");
     }
     Create<TraceDatabase>(path);
-    NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA user_version"), "2", "when it is closed");
+    NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA user_version"), PRESENT, "when it is closed");
     NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT count(*) FROM local_update WHERE run_id = 4"),
                           "2",
                           "the other's rows");
@@ -226,8 +276,8 @@ STARDUST_TEST_CASE(MigrationBusyTestCase,
 
 STARDUST_TEST_CASE(MigrationTogetherTestCase, "several that open an old trace at once migrate it once")
 {
-    const std::string path = MakeOldTrace(CreateTempDirFilename("together.db"));
-    const auto before = DumpOldColumns(path);
+    const std::string path = MakeOldTrace(CreateTempDirFilename("together.db"), VERSION_1);
+    const auto before = DumpOldColumns(path, VERSION_1);
     std::atomic<int> opened{0};
     std::vector<std::thread> threads;
     for (int i = 0; i < 4; ++i)
@@ -242,19 +292,19 @@ STARDUST_TEST_CASE(MigrationTogetherTestCase, "several that open an old trace at
         thread.join();
     }
     NS_TEST_EXPECT_MSG_EQ(opened.load(), 4, "all have opened it");
-    NS_TEST_EXPECT_MSG_EQ((DumpOldColumns(path) == before), true, "rows are there once");
+    NS_TEST_EXPECT_MSG_EQ((DumpOldColumns(path, VERSION_1) == before), true, "rows are there once");
     NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA integrity_check"), "ok", "integrity");
 }
 
 STARDUST_TEST_CASE(MigrationFailedTestCase, "a trace that cannot be migrated is left as it was")
 {
-    const std::string path = MakeOldTrace(CreateTempDirFilename("failed.db"));
+    const std::string path = MakeOldTrace(CreateTempDirFilename("failed.db"), VERSION_1);
     // Version 2 checks what version 1 did not.
     SqliteConnection(path).Execute("UPDATE model_message SET reason = 'gremlins' WHERE sequence = 1");
-    const auto before = DumpOldColumns(path);
+    const auto before = DumpOldColumns(path, VERSION_1);
     STARDUST_EXPECT_INPUT_ERROR(Create<TraceDatabase>(path),
-                                {"--trace=" + path, "cannot be brought to version 2", "reason"});
-    NS_TEST_EXPECT_MSG_EQ((DumpOldColumns(path) == before), true, "rows");
+                                {"--trace=" + path, "cannot be brought to version " + PRESENT, "reason"});
+    NS_TEST_EXPECT_MSG_EQ((DumpOldColumns(path, VERSION_1) == before), true, "rows");
     SqliteConnection migrated(path);
     SqliteConnection old(":memory:");
     old.Execute(TRACE_SCHEMA_1_SQL);
@@ -264,7 +314,7 @@ STARDUST_TEST_CASE(MigrationFailedTestCase, "a trace that cannot be migrated is 
 
 STARDUST_TEST_CASE(MigrationReadOnlyTestCase, "an old trace that may only be read is refused with one line")
 {
-    const std::string path = MakeOldTrace(CreateTempDirFilename("read-only.db"));
+    const std::string path = MakeOldTrace(CreateTempDirFilename("read-only.db"), VERSION_1);
     chmod(path.c_str(), 0444);
     const std::string before = ReadBytes(path);
     // Another user for a while, if need be: root may write everything.

@@ -101,7 +101,9 @@ def build(bld):
     tests = bld.create_ns3_module_test_library('stardust')
     tests.source = list_files('test_sources') + [
         sql_source(bld, 'test/trace-schema-1.sql', 'test/stardust-old-schemas.h',
-                   'tests::TRACE_SCHEMA_1_SQL')]
+                   'tests::TRACE_SCHEMA_1_SQL'),
+        sql_source(bld, 'test/trace-schema-2.sql', 'test/stardust-old-schemas.h',
+                   'tests::TRACE_SCHEMA_2_SQL')]
     tests.use.extend(libraries)
     tests.defines = definitions
 

@@ -6,8 +6,6 @@
 
 #include "fragment-repeater.h"
 
-#include "fragment-feedback-header.h"
-
 #include "ns3/simulator.h"
 
 #include <algorithm>
@@ -118,25 +116,25 @@ FragmentRepeater::HandleSilence(uint32_t sequence)
     m_repeat(sent.message, 0, sent.message->payloadBytes);
 }
 
-void
-FragmentRepeater::HandleFeedback(Ptr<const Packet> packet)
+bool
+FragmentRepeater::HandleFeedback(const FragmentFeedbackHeader& header)
 {
     Ptr<MessageLedger> ledger = m_group->GetLedger();
-    FragmentFeedbackHeader header;
-    packet->PeekHeader(header);
     const auto found = m_sent.find(header.sequence);
     if (header.sender != m_learner || found == m_sent.end())
     {
         const bool late = header.sender == m_learner && header.IsValid(UINT32_MAX) &&
                           ledger->WasSent(header.sender, header.sequence);
-        late ? ledger->CountLatePacket() : ledger->CountStrayPacket();
-        return;
+        if (late)
+        {
+            ledger->CountLatePacket();
+        }
+        return late;
     }
     Sent& sent = found->second;
     if (!header.IsValid(sent.message->payloadBytes) || header.receiver != sent.message->receiver)
     {
-        ledger->CountStrayPacket();
-        return;
+        return false;
     }
     if (header.missing.empty())
     {
@@ -146,19 +144,19 @@ FragmentRepeater::HandleFeedback(Ptr<const Packet> packet)
         {
             m_answer(header.receiver, header.sequence, header.usable);
         }
-        return;
+        return true;
     }
     sent.heard = true;
     // What it asks for may be on its way: the receiver asks again.
     if (sent.queued > 0)
     {
-        return;
+        return true;
     }
     if (sent.rounds >= m_rule.maxRepeats)
     {
         sent.timer.Cancel();
         m_sent.erase(found);
-        return;
+        return true;
     }
     ++sent.rounds;
     sent.timer.Cancel();
@@ -169,6 +167,7 @@ FragmentRepeater::HandleFeedback(Ptr<const Packet> packet)
     {
         m_repeat(message, begin, end);
     }
+    return true;
 }
 
 void

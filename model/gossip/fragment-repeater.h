@@ -7,6 +7,7 @@
 #ifndef FRAGMENT_REPEATER_H
 #define FRAGMENT_REPEATER_H
 
+#include "fragment-feedback-header.h"
 #include "learner-group.h"
 #include "message-reassembler.h"
 #include "model-message.h"
@@ -94,10 +95,11 @@ class FragmentRepeater
     void NoteSent(Ptr<ModelMessage> message);
 
     /**
-     * Feedback has arrived; it is not to be trusted.
-     * @param packet its content.
+     * Feedback has arrived, from the device that it names; it is not to be trusted else.
+     * @param header what it says.
+     * @return false if it is about no message of the owner's to that device.
      */
-    void HandleFeedback(Ptr<const Packet> packet);
+    bool HandleFeedback(const FragmentFeedbackHeader& header);
 
     /**
      * A part of an unfinished message to the owner has arrived.

@@ -6,7 +6,8 @@
 
 #include "ipv4-transport.h"
 
-#include "gossip-learner.h"
+#include "learner-address.h"
+#include "learner-group.h"
 #include "udp-pilot-channel.h"
 
 #include "ns3/inet-socket-address.h"
@@ -29,8 +30,9 @@ Ipv4Transport::GetTypeId()
                             .SetParent<ModelTransport>()
                             .SetGroupName("Stardust")
                             .AddTraceSource("StrayPacket",
-                                            "A packet that is no part of any message was dropped, or a "
-                                            "TCP connection that carries something else closed",
+                                            "A packet that is no part of any message, no sound "
+                                            "feedback and no sound pilot was dropped, or a TCP "
+                                            "connection that carries something else closed",
                                             MakeTraceSourceAccessor(&Ipv4Transport::m_strayTrace),
                                             "ns3::stardust::Ipv4Transport::StrayTracedCallback");
     return tid;
@@ -81,18 +83,22 @@ Ipv4Transport::GetAddress() const
 bool
 Ipv4Transport::ComesFrom(const Address& from, uint32_t sender) const
 {
-    const Ipv4Address address = InetSocketAddress::ConvertFrom(from).GetIpv4();
-    const Ptr<Node> node = GetGroup()->GetLearner(sender)->GetNode();
-    return node->GetObject<Ipv4>()->GetInterfaceForAddress(address) >= 0;
+    return ComesFromLearner(*GetGroup(), from, sender);
 }
 
 void
 Ipv4Transport::CountStray(const Address& from)
 {
-    NS_LOG_LOGIC("learner " << GetLearner() << " drops a packet of "
-                            << InetSocketAddress::ConvertFrom(from).GetIpv4());
     GetGroup()->GetLedger()->CountStrayPacket();
-    m_strayTrace(GetLearner(), from);
+    TellStray(GetLearner(), from);
+}
+
+void
+Ipv4Transport::TellStray(uint32_t learner, const Address& from) const
+{
+    NS_LOG_LOGIC("learner " << learner << " drops a packet of "
+                            << InetSocketAddress::ConvertFrom(from).GetIpv4());
+    m_strayTrace(learner, from);
 }
 
 bool
@@ -106,6 +112,9 @@ Ipv4Transport::CreatePilotChannel() const
 {
     auto channel = CreateObject<UdpPilotChannel>();
     channel->Setup(GetNode(), m_interface, m_port + 1);
+    // Who listens here hears of all that the device drops.
+    channel->TraceConnectWithoutContext("StrayPacket",
+                                        MakeCallback(&Ipv4Transport::TellStray, this));
     return channel;
 }
 

@@ -23,8 +23,8 @@ namespace stardust
  * and pilot signals (UdpPilotChannel) on the next higher port.
  *
  * What arrives is not trusted. It is a part of a message only if it comes from an address of the
- * device that it names as its sender; anything else is counted (strayPackets), dropped, and
- * its source told by the trace source StrayPacket.
+ * device that it names as its sender; so is an acknowledgement, and a pilot. Anything else is
+ * counted (strayPackets), dropped, and its source told by the trace source StrayPacket.
  *
  * The node needs IPv4 and an address on the interface; routes, if the peers
  * are not neighbours, are the user's. IPv6 is not supported.
@@ -54,7 +54,8 @@ class Ipv4Transport : public ModelTransport
     virtual uint32_t CountPackets(uint32_t messageBytes) const = 0;
 
     /**
-     * TracedCallback signature for packets that are no part of a message.
+     * TracedCallback signature for packets that are not believed: no part of a message, no
+     * feedback, no pilot.
      * @param learner id of the device that has dropped it.
      * @param from address that it came from.
      */
@@ -72,7 +73,7 @@ class Ipv4Transport : public ModelTransport
     bool ComesFrom(const Address& from, uint32_t sender) const;
 
     /**
-     * A packet is no part of any message.
+     * A packet is no part of any message, nor sound feedback.
      * @param from address that it came from.
      */
     void CountStray(const Address& from);
@@ -81,6 +82,13 @@ class Ipv4Transport : public ModelTransport
     uint16_t m_port{9010};    //!< port to listen at; an attribute of subclasses
 
   private:
+    /**
+     * A packet was dropped, and is counted.
+     * @param learner id of the owner.
+     * @param from address that it came from.
+     */
+    void TellStray(uint32_t learner, const Address& from) const;
+
     TracedCallback<uint32_t, const Address&> m_strayTrace; //!< a packet was dropped
 };
 

@@ -10,6 +10,7 @@
 
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
+#include "ns3/trace-source-accessor.h"
 
 namespace ns3
 {
@@ -21,8 +22,14 @@ NS_OBJECT_ENSURE_REGISTERED(PilotChannel);
 TypeId
 PilotChannel::GetTypeId()
 {
-    static TypeId tid =
-        TypeId("ns3::stardust::PilotChannel").SetParent<Object>().SetGroupName("Stardust");
+    static TypeId tid = TypeId("ns3::stardust::PilotChannel")
+                            .SetParent<Object>()
+                            .SetGroupName("Stardust")
+                            .AddTraceSource("StrayPacket",
+                                            "A packet that is no sound pilot of another learner "
+                                            "was dropped",
+                                            MakeTraceSourceAccessor(&PilotChannel::m_strayTrace),
+                                            "ns3::stardust::PilotChannel::StrayTracedCallback");
     return tid;
 }
 
@@ -60,7 +67,7 @@ PilotChannel::GetLearner() const
 }
 
 void
-PilotChannel::Take(Ptr<Packet> packet)
+PilotChannel::Take(Ptr<Packet> packet, const Address& from)
 {
     PilotHeader pilot;
     bool sound = packet->GetSize() == PilotHeader::SIZE;
@@ -70,11 +77,13 @@ PilotChannel::Take(Ptr<Packet> packet)
         const uint32_t n = m_group->GetN();
         const auto now = static_cast<uint64_t>(Simulator::Now().GetNanoSeconds());
         sound = pilot.IsValid() && pilot.sender < n && pilot.owner < n &&
-                pilot.sender != m_learner && pilot.updatedNs <= now;
+                pilot.sender != m_learner && pilot.updatedNs <= now &&
+                ComesFrom(from, pilot.sender);
     }
     if (!sound)
     {
         m_group->GetLedger()->CountStrayPacket();
+        m_strayTrace(m_learner, from);
         return;
     }
     m_receive(pilot);

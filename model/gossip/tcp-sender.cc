@@ -19,13 +19,9 @@ namespace ns3
 namespace stardust
 {
 
-TcpSender::TcpSender(Ptr<LearnerGroup> group,
-                     Ptr<Node> node,
-                     Address peer,
-                     const TcpSenderRule& rule)
+TcpSender::TcpSender(Ptr<LearnerGroup> group, const TcpEnds& ends, const TcpSenderRule& rule)
     : m_group(group),
-      m_node(node),
-      m_peer(peer),
+      m_ends(ends),
       m_rule(rule)
 {
 }
@@ -83,7 +79,7 @@ TcpSender::Drop()
 void
 TcpSender::Open()
 {
-    m_socket = Socket::CreateSocket(m_node, TcpSocketFactory::GetTypeId());
+    m_socket = Socket::CreateSocket(m_ends.node, TcpSocketFactory::GetTypeId());
     m_state = State::CONNECTING;
     m_socket->SetConnectCallback(MakeCallback(&TcpSender::HandleConnected, this),
                                  MakeCallback(&TcpSender::HandleRefused, this));
@@ -95,7 +91,7 @@ TcpSender::Open()
         m_answers = Create<Packet>();
         m_socket->SetRecvCallback(MakeCallback(&TcpSender::HandleAnswer, this));
     }
-    if (m_socket->Bind(m_rule.local) != 0 || m_socket->Connect(m_peer) != 0)
+    if (m_socket->Bind(m_ends.local) != 0 || m_socket->Connect(m_ends.peer) != 0)
     {
         // No port is free, or no route leads there.
         if (m_socket->GetErrno() == Socket::ERROR_NOROUTETOHOST)
@@ -243,9 +239,10 @@ TcpSender::HandleAnswer(Ptr<Socket> socket)
         FragmentFeedbackHeader header;
         m_answers->CreateFragment(0, FragmentFeedbackHeader::SIZE)->PeekHeader(header);
         m_answers->RemoveAtStart(FragmentFeedbackHeader::SIZE);
-        if (!header.IsValid(0))
+        if (!header.IsValid(0) || header.sender != m_ends.sender ||
+            header.receiver != m_ends.receiver)
         {
-            m_group->GetLedger()->CountStrayPacket();
+            m_rule.stray(m_ends.peer);
             continue;
         }
         m_rule.answer(header.receiver, header.sequence, header.usable);

@@ -35,8 +35,18 @@ struct TcpSenderRule
 {
     ConnectionPolicy policy{CONNECTION_KEPT}; //!< how long a connection lives
     Time idleTimeout;                         //!< how long one on demand waits for the next message
-    Address local;                            //!< address to connect from, any port
     ModelTransport::FeedbackCallback answer;  //!< hears the receiver's answers; null: it gives none
+    Callback<void, const Address&> stray;     //!< counts an answer that is none, with its source
+};
+
+/// Whom a TcpSender connects.
+struct TcpEnds
+{
+    Ptr<Node> node;       //!< of the sender
+    uint32_t sender{0};   //!< learner id
+    uint32_t receiver{0}; //!< learner id
+    Address local;        //!< address to connect from, any port
+    Address peer;         //!< where the receiver listens
 };
 
 /**
@@ -53,17 +63,17 @@ struct TcpSenderRule
  *    If a connection breaks, what was sent on it without an outcome is lost
  *    (CONNECTION_LOST), the rest goes on a new one.
  * 4. If receivers answer, a connection for one message is closed when the answer is there.
+ *    An answer is believed only if it is the receiver's own, to the sender.
  */
 class TcpSender : public SimpleRefCount<TcpSender>
 {
   public:
     /**
      * @param group the learners and their ledger.
-     * @param node of the sender.
-     * @param peer where the receiver listens.
-     * @param rule how to connect.
+     * @param ends whom to connect.
+     * @param rule how to.
      */
-    TcpSender(Ptr<LearnerGroup> group, Ptr<Node> node, Address peer, const TcpSenderRule& rule);
+    TcpSender(Ptr<LearnerGroup> group, const TcpEnds& ends, const TcpSenderRule& rule);
     ~TcpSender();
 
     /**
@@ -129,8 +139,7 @@ class TcpSender : public SimpleRefCount<TcpSender>
     void HandleRoom(Ptr<Socket> socket, uint32_t room);
 
     Ptr<LearnerGroup> m_group; //!< the learners and their ledger
-    Ptr<Node> m_node;          //!< of the sender
-    Address m_peer;            //!< where the receiver listens
+    TcpEnds m_ends;            //!< whom to connect
     TcpSenderRule m_rule;      //!< how to connect
 
     State m_state{State::CLOSED};               //!< where the connection is

@@ -192,11 +192,16 @@ TcpTransport::Send(Ptr<ModelMessage> message)
     {
         const Ipv4Address own =
             GetNode()->GetObject<Ipv4>()->GetAddress(m_interface, 0).GetLocal();
-        sender = Create<TcpSender>(
-            GetGroup(),
-            GetNode(),
-            GetGroup()->GetTransport(message->receiver)->GetAddress(),
-            TcpSenderRule{m_policy, m_idleTimeout, InetSocketAddress(own, 0), GetFeedback()});
+        const TcpEnds ends{GetNode(),
+                           GetLearner(),
+                           message->receiver,
+                           InetSocketAddress(own, 0),
+                           GetGroup()->GetTransport(message->receiver)->GetAddress()};
+        const TcpSenderRule rule{m_policy,
+                                 m_idleTimeout,
+                                 GetFeedback(),
+                                 MakeCallback(&TcpTransport::CountStray, this)};
+        sender = Create<TcpSender>(GetGroup(), ends, rule);
     }
     // It may stop the learner, and so forget the sender.
     const Ptr<TcpSender> held = sender;

@@ -6,6 +6,7 @@
 
 #include "udp-pilot-channel.h"
 
+#include "learner-address.h"
 #include "learner-group.h"
 
 #include "ns3/abort.h"
@@ -67,6 +68,12 @@ UdpPilotChannel::DoClose()
     m_socket = nullptr;
 }
 
+bool
+UdpPilotChannel::ComesFrom(const Address& from, uint32_t sender) const
+{
+    return ComesFromLearner(*GetGroup(), from, sender);
+}
+
 void
 UdpPilotChannel::Send(const PilotHeader& pilot)
 {
@@ -94,7 +101,7 @@ UdpPilotChannel::HandleRead(Ptr<Socket> socket)
         if (GetGroup())
         {
             GetGroup()->GetLedger()->CountReceived(GetLearner(), packet->GetSize());
-            Take(packet);
+            Take(packet, from);
         }
     }
 }

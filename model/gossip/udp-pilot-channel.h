@@ -44,6 +44,7 @@ class UdpPilotChannel : public PilotChannel
     void DoDispose() override;
     void DoOpen() override;
     void DoClose() override;
+    bool ComesFrom(const Address& from, uint32_t sender) const override;
 
   private:
     /**

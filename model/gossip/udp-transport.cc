@@ -372,7 +372,7 @@ UdpTransport::HandlePacket(Ptr<Packet> packet, const Address& from)
     ledger->CountReceived(GetLearner(), packet->GetSize());
     if (m_repeater && IsFeedback(packet))
     {
-        m_repeater->HandleFeedback(packet);
+        HandleFeedback(packet, from);
         return;
     }
     ModelFragmentHeader header;
@@ -393,6 +393,17 @@ UdpTransport::HandlePacket(Ptr<Packet> packet, const Address& from)
         return;
     }
     HandlePart(header, packet, message, from);
+}
+
+void
+UdpTransport::HandleFeedback(Ptr<const Packet> packet, const Address& from)
+{
+    FragmentFeedbackHeader header;
+    packet->PeekHeader(header);
+    if (!ComesFrom(from, header.receiver) || !m_repeater->HandleFeedback(header))
+    {
+        CountStray(from);
+    }
 }
 
 void

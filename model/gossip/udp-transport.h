@@ -184,6 +184,13 @@ class UdpTransport : public Ipv4Transport
     void HandlePacket(Ptr<Packet> packet, const Address& from);
 
     /**
+     * Feedback has arrived, or what claims to be.
+     * @param packet its content.
+     * @param from address that it came from.
+     */
+    void HandleFeedback(Ptr<const Packet> packet, const Address& from);
+
+    /**
      * A packet has arrived while the learner is down: it is not heard, which is why its message
      * may be lost.
      * @param packet its content, which is consumed.

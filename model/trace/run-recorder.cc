@@ -156,6 +156,7 @@ RunRecorder::Connect()
     m_group->TraceConnectWithoutContext("State", state);
     m_group->TraceConnectWithoutContext("LocalUpdate", update);
     m_group->TraceConnectWithoutContext("Graph", MakeCallback(&RunRecorder::RecordGraph, this));
+    m_strays.Connect(m_group);
     if (m_digested)
     {
         m_group->GetLedger()->TraceConnectWithoutContext(
@@ -463,6 +464,7 @@ RunRecorder::MakeProgress() const
     progress.messages = m_group->GetLedger()->GetCounters();
     progress.messagesInFlight = m_group->GetLedger()->CountInFlight();
     progress.localUpdates = m_localUpdates;
+    progress.straySources = m_strays.GetRows();
     return progress;
 }
 
@@ -526,6 +528,7 @@ RunRecorder::StopRecording()
     m_summary.simulated = Simulator::Now();
     m_summary.wallSeconds = GetWallSeconds();
     m_summary.messages = m_group->GetLedger()->GetCounters();
+    m_summary.straySources = m_strays.GetRows();
     m_summary.messagesInFlight = m_group->GetLedger()->CountInFlight();
     m_summary.localUpdates = m_localUpdates;
     if (m_database)

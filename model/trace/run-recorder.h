@@ -11,6 +11,7 @@
 #include "position-sampler.h"
 #include "run-digest.h"
 #include "stop-rule.h"
+#include "stray-recorder.h"
 #include "trace-database.h"
 
 #include "ns3/gossip-learner.h"
@@ -47,6 +48,7 @@ struct RunSummary
     uint32_t trackedSources{0};    //!< sources whose staleness is measured
     std::string coordination;      //!< how devices know what their gossip rule needs of others
     MessageCounters messages;      //!< totals
+    std::vector<StraySourceRow> straySources; //!< where stray packets came from
     uint64_t messagesInFlight{0};  //!< live messages at the end
     uint64_t localUpdates{0};      //!< completed
     std::optional<DeviceUsage> usage; //!< sum over devices; absent if nobody measures it
@@ -243,6 +245,7 @@ class RunRecorder : public Object
     std::optional<int64_t> m_lastUsageNs;  //!< time of the last sample of that in the trace
     Ptr<ModelSaver> m_saver;               //!< saves the models; null: nobody
     Ptr<PositionSampler> m_positions;      //!< writes where devices are; null: nobody
+    StrayRecorder m_strays;                //!< where stray packets come from
     RunDescription m_run;                  //!< what is known of it
     RunDigest m_digest;                    //!< of the rows
     RunSummary m_summary;                  //!< filled in at the end

@@ -38,3 +38,5 @@ GROUP BY run.run_id, option.key;
 
 -- Version 1 does not say who paused a device.
 ALTER TABLE membership ADD COLUMN cause TEXT NOT NULL DEFAULT 'script';
+
+-- FROM 2

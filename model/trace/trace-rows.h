@@ -100,7 +100,16 @@ struct RunDescription
     std::vector<RunFact> facts; //!< what else it takes to make the run again
 };
 
-/// What is counted during a run: columns of the table `run`.
+/// A row of the table `stray_source`.
+struct StraySourceRow
+{
+    uint32_t learner;              //!< id of who has dropped the packets
+    std::string source;            //!< address that they came from, or `others`
+    std::optional<int64_t> sender; //!< learner whose node has the address; absent if none's
+    uint64_t packets;              //!< dropped so far
+};
+
+/// What is counted during a run: columns of the table `run`, and where stray packets came from.
 struct RunProgress
 {
     int64_t simulatedNs{0};                 //!< simulated time reached
@@ -109,6 +118,7 @@ struct RunProgress
     MessageCounters messages;               //!< totals
     uint64_t messagesInFlight{0};           //!< live messages
     uint64_t localUpdates{0};               //!< completed
+    std::vector<StraySourceRow> straySources; //!< all so far
 };
 
 /// What is known of a run when it is over: columns of the table `run`.

@@ -1,4 +1,4 @@
--- The stardust trace, schema version 2. One file holds any number of runs.
+-- The stardust trace, schema version 3. One file holds any number of runs.
 -- Simulated times are integer nanoseconds in tables (x_ns), seconds in views (x_s).
 -- Every table and column is described in doc/trace-schema.rst. Whoever changes this file
 -- after a release reads trace-migrations.sql first.
@@ -6,7 +6,7 @@
 -- builds an index anew for every row, which halves the rows written a second.
 
 PRAGMA application_id = 1398031445;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE run (
     run_id              INTEGER PRIMARY KEY,
@@ -307,6 +307,17 @@ CREATE TABLE station (
     y_m     REAL    NOT NULL,
     z_m     REAL    NOT NULL
 ) STRICT;
+
+CREATE TABLE stray_source (
+    run_id     INTEGER NOT NULL REFERENCES run (run_id),
+    learner_id INTEGER NOT NULL,
+    source     TEXT    NOT NULL,
+    sender_id  INTEGER,
+    packets    INTEGER NOT NULL CHECK (packets > 0),
+    PRIMARY KEY (run_id, learner_id, source),
+    FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id),
+    FOREIGN KEY (run_id, sender_id) REFERENCES learner (run_id, learner_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE VIEW run_summary AS
 SELECT run.run_id, run.name, run.status, run.learners,

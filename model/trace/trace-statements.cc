@@ -206,7 +206,11 @@ TraceStatements::TraceStatements(SqliteConnection& connection)
                  "bytes_sent = ?, packets_sent = ?, late_packets = ?, stray_packets = ?, "
                  "feedback_sent = ?, feedback_bytes = ?, "
                  "pilots_sent = ?, pilot_bytes = ?, gossips_skipped = ?, "
-                 "local_updates = ? WHERE run_id = ?")
+                 "local_updates = ? WHERE run_id = ?"),
+      m_straySource(connection,
+                    MakeInsert("stray_source", "run_id, learner_id, source, sender_id, packets") +
+                        " ON CONFLICT (run_id, learner_id, source) "
+                        "DO UPDATE SET packets = excluded.packets")
 {
 }
 
@@ -470,6 +474,12 @@ TraceStatements::UpdateProgress(int64_t run, const RunProgress& progress)
         m_progress.Bind(static_cast<int64_t>(count));
     }
     m_progress.Bind(run).Run();
+    for (const auto& row : progress.straySources)
+    {
+        m_straySource.Bind(run).Bind(int64_t(row.learner)).Bind(row.source);
+        BindIf(m_straySource, row.sender.has_value(), row.sender.value_or(0));
+        m_straySource.Bind(static_cast<int64_t>(row.packets)).Run();
+    }
 }
 
 void

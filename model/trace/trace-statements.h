@@ -132,6 +132,7 @@ class TraceStatements
     SqliteStatement m_position;     //!< inserts a row
     SqliteStatement m_station;      //!< inserts a row
     SqliteStatement m_progress;     //!< updates the totals
+    SqliteStatement m_straySource;  //!< inserts a row or updates its number
 };
 
 } // namespace stardust

@@ -31,7 +31,9 @@ enum Kind : uint8_t
 {
     PLAIN,      //!< the file, byte by byte
     DAMAGED,    //!< bytes that are put into a trace
-    DAMAGED_OLD //!< bytes that are put into a trace of an older schema
+    DAMAGED_1,  //!< bytes that are put into a trace of schema version 1
+    DAMAGED_2,  //!< bytes that are put into a trace of schema version 2
+    KINDS       //!< number of kinds
 };
 
 void
@@ -56,18 +58,19 @@ MakeTrace(const char* schema)
 }
 
 const std::string&
-GetTrace(bool old)
+GetTrace(uint8_t kind)
 {
-    static const std::string now = MakeTrace(TRACE_SCHEMA_SQL);
-    static const std::string before = MakeTrace(tests::TRACE_SCHEMA_1_SQL);
-    return old ? before : now;
+    static const std::string present = MakeTrace(TRACE_SCHEMA_SQL);
+    static const std::string first = MakeTrace(tests::TRACE_SCHEMA_1_SQL);
+    static const std::string second = MakeTrace(tests::TRACE_SCHEMA_2_SQL);
+    return kind == DAMAGED_1 ? first : kind == DAMAGED_2 ? second : present;
 }
 
 /// Four bytes a change: where it is, of three bytes, and what; the first two cut the trace short.
 std::string
-MakeDamaged(bool old, ByteSource& source)
+MakeDamaged(uint8_t kind, ByteSource& source)
 {
-    std::string trace = GetTrace(old);
+    std::string trace = GetTrace(kind);
     const uint32_t pages = source.TakeShort();
     if (pages > 0)
     {
@@ -102,9 +105,9 @@ RunTrace(const uint8_t* data, std::size_t size)
 {
     static ScratchFile file("trace");
     ByteSource source(data, size);
-    const uint8_t kind = source.TakeByte() % 3;
+    const uint8_t kind = source.TakeByte() % KINDS;
     const std::string before =
-        kind == PLAIN ? source.TakeRest() : MakeDamaged(kind == DAMAGED_OLD, source);
+        kind == PLAIN ? source.TakeRest() : MakeDamaged(kind, source);
     file.Write(before);
     bool written = true;
     const bool accepted = Accepts([&] {
@@ -135,13 +138,16 @@ MakeTraceTarget()
             [] {
                 return std::vector<std::string>{std::string(1, '\0'),
                                                 std::string("\1\0\0", 3),
-                                                std::string("\2\0\0", 3)};
+                                                std::string("\2\0\0", 3),
+                                                std::string("\3\0\0", 3)};
             },
             [] {
                 return std::vector<std::string>{std::string(1, '\0') + "no trace",
                                                 std::string("\1\0\1", 3),
-                                                std::string("\1\0\0\0\0\x3f\3", 7),
-                                                std::string("\2\0\0\0\0\x44x", 7)};
+                                                std::string("\1\0\0\0\0\x3f", 6) +
+                                                    static_cast<char>(TRACE_SCHEMA_VERSION + 1),
+                                                std::string("\2\0\0\0\0\x44x", 7),
+                                                std::string("\3\0\0\0\0\x44x", 7)};
             }};
 }
 
