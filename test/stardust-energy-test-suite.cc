@@ -269,6 +269,7 @@ STARDUST_TEST_CASE(GossipAirtimeTestCase,
     run.Install();
     std::vector<FrameClock> clocks(n);
     std::vector<Ptr<WifiRadioEnergyModel>> reference;
+    std::vector<Ptr<EnergySource>> sources;
     for (uint32_t i = 0; i < n; ++i)
     {
         const Ptr<WifiPhy> phy = GetPhy(run.nodes.Get(i));
@@ -282,6 +283,7 @@ STARDUST_TEST_CASE(GossipAirtimeTestCase,
         model->SetEnergySource(source);
         phy->RegisterListener(model->GetPhyListener());
         reference.push_back(model);
+        sources.push_back(source);
     }
     const RunSummary summary = run.Run(10);
     DeviceUsage all;
@@ -303,6 +305,11 @@ STARDUST_TEST_CASE(GossipAirtimeTestCase,
     NS_TEST_EXPECT_MSG_EQ(all.sentPackets, summary.messages.packetsSent, "packets");
     NS_TEST_EXPECT_MSG_LT_OR_EQ(all.receivedPackets, all.sentPackets, "received");
     NS_TEST_EXPECT_MSG_GT_OR_EQ(all.receivedPackets, summary.messages.delivered, "received");
+    for (const auto& source : sources)
+    {
+        // It and its model hold each other.
+        source->Dispose();
+    }
 }
 
 STARDUST_TEST_CASE(ComputeJoulesTestCase,
