@@ -81,6 +81,7 @@ BuildNetwork(NodeContainer phones)
     NetDeviceContainer devices = wifi.Install(phy, mac, phones);
     mac.SetType("ns3::ApWifiMac", "Ssid", SsidValue(Ssid("hall")));
     devices.Add(wifi.Install(phy, mac, point));
+    PrepareWifiDevices(devices); // for 802.11n and later: block acks that do not fail under load
 
     MobilityHelper mobility;
     mobility.SetPositionAllocator("ns3::GridPositionAllocator",

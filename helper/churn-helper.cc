@@ -13,6 +13,7 @@
 #include "station-outage.h"
 #include "stream-plan.h"
 
+#include "ns3/abort.h"
 #include "ns3/double.h"
 #include "ns3/graph-sequence.h"
 #include "ns3/input-error.h"
@@ -208,6 +209,7 @@ ChurnHelper::Check(uint32_t n, uint32_t stations) const
 void
 ChurnHelper::Install(Ptr<LearnerGroup> group, const NodeContainer& stations) const
 {
+    NS_ABORT_MSG_UNLESS(group, "LearnerHelper::Install() before ChurnHelper::Install(): there is no group yet");
     const uint32_t n = group->GetN();
     Check(n, stations.GetN());
     const Time ready = FindReadyTime(*group);

@@ -84,7 +84,7 @@ ReadSpeeds(const std::string& path, uint32_t n)
     if (speeds.size() != n)
     {
         throw InputError(path + ": " + std::to_string(speeds.size()) +
-                         " speeds, but --learners=" + std::to_string(n));
+                         " speeds for " + std::to_string(n) + " devices (--learners)");
     }
     return speeds;
 }
@@ -134,7 +134,7 @@ CheckDeviceSpeeds(const std::vector<double>& speeds, uint32_t n)
     if (!speeds.empty() && speeds.size() != n)
     {
         throw InputError("--deviceSpeed: " + std::to_string(speeds.size()) +
-                         " speeds, but --learners=" + std::to_string(n));
+                         " speeds for " + std::to_string(n) + " devices (--learners)");
     }
     const auto wrong = std::find_if_not(speeds.begin(), speeds.end(), IsSpeed);
     if (wrong != speeds.end())

@@ -44,11 +44,8 @@ ChooseScheduler()
 ObjectFactory
 ParseChannel(const std::string& spec)
 {
-    const std::string shortcut = "sinr";
-    const bool isShort = spec.substr(0, spec.find('[')) == shortcut;
-    const std::string full =
-        isShort ? SinrChannel::GetTypeId().GetName() + spec.substr(shortcut.size()) : spec;
-    return ParseFactory(full, DirectChannel::GetTypeId(), "--channel");
+    const ShortNames names{{"sinr", SinrChannel::GetTypeId().GetName()}};
+    return ParseFactory(spec, DirectChannel::GetTypeId(), "--channel", {}, names);
 }
 
 } // namespace

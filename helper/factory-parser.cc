@@ -6,6 +6,8 @@
 
 #include "factory-parser.h"
 
+#include "near-name.h"
+
 #include "ns3/box.h"
 #include "ns3/input-error.h"
 #include "ns3/number-parser.h"
@@ -37,7 +39,8 @@ constexpr int MOST_DEPTH = 16;
 ObjectFactory ParseFactoryIn(const std::string& context,
                              const std::string& spec,
                              TypeId base,
-                             const std::vector<std::string>& unfit = {});
+                             const std::vector<std::string>& unfit = {},
+                             const ShortNames& names = {});
 
 /// A factory string taken apart.
 struct FactoryText
@@ -122,20 +125,50 @@ CanMake(TypeId type, TypeId base, const std::vector<std::string>& unfit)
            std::find(unfit.begin(), unfit.end(), type.GetName()) == unfit.end();
 }
 
-/// The types that could have been meant.
-std::string
-ListChoices(TypeId base, const std::vector<std::string>& unfit)
+/// The types that could have been meant, in order.
+std::vector<std::string>
+FindChoices(TypeId base, const std::vector<std::string>& unfit)
 {
-    std::string list;
+    std::vector<std::string> choices;
     for (uint16_t i = 0; i < TypeId::GetRegisteredN(); ++i)
     {
         const TypeId type = TypeId::GetRegistered(i);
         if (CanMake(type, base, unfit))
         {
-            list += (list.empty() ? "" : ", ") + type.GetName();
+            choices.push_back(type.GetName());
         }
     }
+    std::sort(choices.begin(), choices.end());
+    return choices;
+}
+
+/// These after those: short names come first.
+std::string
+ListChoices(const std::vector<std::string>& choices, const ShortNames& names)
+{
+    std::string list;
+    for (const auto& [name, type] : names)
+    {
+        list += (list.empty() ? "" : ", ") + name;
+    }
+    for (const auto& choice : choices)
+    {
+        list += (list.empty() ? "" : ", ") + choice;
+    }
     return list;
+}
+
+/// What to do about a type that ns-3 does not know.
+std::string
+Advise(const std::string& type, std::vector<std::string> choices, const ShortNames& names)
+{
+    for (const auto& [name, meant] : names)
+    {
+        choices.push_back(name);
+    }
+    const std::string near = FindNearName(type, choices);
+    return near.empty() ? " (a type of your own must be registered: NS_OBJECT_ENSURE_REGISTERED)"
+                        : " (did you mean " + near + "?)";
 }
 
 std::string
@@ -192,6 +225,23 @@ IsReadToItsEnd(const std::string& type, const std::string& text)
     return found == readers.end() || found->second(text);
 }
 
+/// ns-3 separates attributes by bars; with a comma the rest would be part of the value.
+void
+CheckSeparators(TypeId type, const std::string& value, const std::string& context)
+{
+    for (auto comma = value.find(','); comma != std::string::npos; comma = value.find(',', comma + 1))
+    {
+        const auto start = value.find_first_not_of(' ', comma + 1);
+        const auto equals = value.find('=', comma);
+        TypeId::AttributeInformation info;
+        if (start < equals && equals != std::string::npos &&
+            type.LookupAttributeByName(value.substr(start, equals - start), &info))
+        {
+            throw InputError(context + ": attributes are separated by |, not by a comma: TypeId[A=1|B=2]");
+        }
+    }
+}
+
 void
 SetAttribute(ObjectFactory& factory, const std::string& text, const std::string& context)
 {
@@ -212,6 +262,7 @@ SetAttribute(ObjectFactory& factory, const std::string& text, const std::string&
     }
     const std::string value = text.substr(equals + 1);
     const std::string inner = context + ": attribute " + name + "=" + value;
+    CheckSeparators(factory.GetTypeId(), value, inner);
     const auto pointer = DynamicCast<const PointerChecker>(info.checker);
     if (pointer && !value.empty())
     {
@@ -324,9 +375,10 @@ ObjectFactory
 ParseFactory(const std::string& spec,
              TypeId base,
              const std::string& option,
-             const std::vector<std::string>& unfit)
+             const std::vector<std::string>& unfit,
+             const ShortNames& names)
 {
-    return ParseFactoryIn(option + "=" + spec, spec, base, unfit);
+    return ParseFactoryIn(option + "=" + spec, spec, base, unfit, names);
 }
 
 namespace
@@ -336,20 +388,24 @@ ObjectFactory
 ParseFactoryIn(const std::string& context,
                const std::string& spec,
                TypeId base,
-               const std::vector<std::string>& unfit)
+               const std::vector<std::string>& unfit,
+               const ShortNames& names)
 {
     const FactoryText text = TakeApart(spec, context);
+    const auto full = names.find(text.type);
+    const std::string name = full == names.end() ? text.type : full->second;
     TypeId type;
-    if (!TypeId::LookupByNameFailSafe(text.type, &type))
+    if (!TypeId::LookupByNameFailSafe(name, &type))
     {
-        throw InputError(context + ": unknown type " + text.type + "; expected one of " +
-                         ListChoices(base, unfit));
+        const auto choices = FindChoices(base, unfit);
+        throw InputError(context + ": unknown type " + name + Advise(name, choices, names) +
+                         "; expected one of " + ListChoices(choices, names));
     }
     if (!CanMake(type, base, unfit))
     {
-        throw InputError(context + ": " + text.type + " is no " + base.GetName() +
+        throw InputError(context + ": " + name + " is no " + base.GetName() +
                          " that can be created and used here; expected one of " +
-                         ListChoices(base, unfit));
+                         ListChoices(FindChoices(base, unfit), names));
     }
     ObjectFactory factory;
     factory.SetTypeId(type);

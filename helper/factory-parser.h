@@ -9,6 +9,7 @@
 
 #include "ns3/object-factory.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -18,6 +19,9 @@ namespace ns3
 {
 namespace stardust
 {
+
+/// Names of types for an option, by what is short for them.
+using ShortNames = std::map<std::string, std::string>;
 
 /**
  * @ingroup stardust
@@ -33,13 +37,15 @@ namespace stardust
  * @param base what the type must derive from.
  * @param option the option it was given to, such as `--mixer`, for messages.
  * @param unfit names of types that derive from it and cannot be used there.
+ * @param names what else may stand for a type.
  * @return a factory that makes such objects.
  * @throws InputError with one line that names option and value.
  */
 ObjectFactory ParseFactory(const std::string& spec,
                            TypeId base,
                            const std::string& option,
-                           const std::vector<std::string>& unfit = {});
+                           const std::vector<std::string>& unfit = {},
+                           const ShortNames& names = {});
 
 /**
  * @ingroup stardust

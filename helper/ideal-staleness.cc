@@ -83,6 +83,16 @@ FindGossipRate(const GossipLearner& learner)
     return known ? std::optional<double>(1 / interval->GetMean()) : std::nullopt;
 }
 
+/// The mixer's class if theory does not know it, else empty; algorithms are none of these.
+std::string
+FindOtherMixer(const GossipLearner& learner)
+{
+    const Ptr<ModelMixer> mixer = learner.GetMixer();
+    const bool known = DynamicCast<GossipAlgorithm>(mixer) ||
+                       mixer->GetInstanceTypeId() == PairwiseAverageMixer::GetTypeId();
+    return known ? "" : mixer->GetInstanceTypeId().GetName();
+}
+
 /// The rate of all learners, if they have one and choose peers by the same rule.
 std::optional<double>
 FindCommonGossipRate(const LearnerGroup& group)
@@ -180,6 +190,14 @@ FindIdealStaleness(Ptr<LearnerGroup> group)
                               "(n-1) r/lambda, opportunistic"};
     }
     return std::nullopt;
+}
+
+std::string
+ExplainMissingTheory(Ptr<LearnerGroup> group)
+{
+    const bool alone = group->GetN() < 2;
+    const std::string other = alone ? "" : FindOtherMixer(*group->GetLearner(0));
+    return other.empty() ? "" : "known for PairwiseAverageMixer only, not for " + other;
 }
 
 } // namespace stardust

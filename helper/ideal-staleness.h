@@ -43,6 +43,16 @@ struct IdealStaleness
  */
 std::optional<IdealStaleness> FindIdealStaleness(Ptr<LearnerGroup> group);
 
+/**
+ * @ingroup stardust
+ * Say why FindIdealStaleness() has no value, where it is the mixer: a script's own one may keep
+ * what it takes over to itself, or take over nothing, which theory does not cover.
+ *
+ * @param group the learners, installed.
+ * @return the reason, for a person; empty if the mixer is not to blame.
+ */
+std::string ExplainMissingTheory(Ptr<LearnerGroup> group);
+
 } // namespace stardust
 } // namespace ns3
 

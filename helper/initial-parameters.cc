@@ -70,7 +70,7 @@ InitialParameters::CheckFile(uint32_t n) const
     if (m_rowPerDevice && m_fromFile.size() != n)
     {
         throw InputError(context + std::to_string(m_fromFile.size()) +
-                         " rows, but --learners=" + std::to_string(n) +
+                         " rows for " + std::to_string(n) + " devices (--learners)" +
                          "; expected a row a device, or one vector for all");
     }
 }

@@ -6,6 +6,7 @@
 
 #include "learner-energy-helper.h"
 
+#include "ns3/abort.h"
 #include "ns3/device-battery.h"
 #include "ns3/double.h"
 #include "ns3/energy-source-container.h"
@@ -89,6 +90,7 @@ LearnerEnergyHelper::MakeDevice(const Ptr<Node>& node) const
 Ptr<LearnerEnergy>
 LearnerEnergyHelper::Install(Ptr<LearnerGroup> group) const
 {
+    NS_ABORT_MSG_UNLESS(group, "LearnerHelper::Install() before LearnerEnergyHelper::Install(): there is no group yet");
     std::vector<DeviceEnergy> devices;
     for (uint32_t i = 0; i < group->GetN(); ++i)
     {

@@ -35,10 +35,31 @@
 #include "ns3/uinteger.h"
 #include "ns3/uniform-peer-selector.h"
 
+#include <iostream>
+
 namespace ns3
 {
 namespace stardust
 {
+
+namespace
+{
+
+/// Like any helper of ns-3 this one may be set anew for further nodes, but who means the nodes
+/// that have learners would not see that nothing happens.
+void
+WarnIfLate(const Ptr<LearnerGroup>& group, const std::string& call)
+{
+    if (group && group->GetN() > 0 && group->GetLearner(0)->GetNode())
+    {
+        std::cerr << "warning: LearnerHelper::" << call
+                  << "() after Install() changes nothing for the learners that are installed; "
+                     "expected before it"
+                  << std::endl;
+    }
+}
+
+} // namespace
 
 LearnerHelper::LearnerHelper()
     : m_firstStream(STREAMS_LEARNERS)
@@ -51,6 +72,7 @@ LearnerHelper::LearnerHelper()
 void
 LearnerHelper::SetAttribute(const std::string& name, const AttributeValue& value)
 {
+    WarnIfLate(m_group, "SetAttribute");
     const auto text = dynamic_cast<const StringValue*>(&value);
     if (text && (name == "UpdateTime" || name == "GossipInterval" || name == "StartPhase"))
     {
@@ -66,33 +88,38 @@ LearnerHelper::SetAttribute(const std::string& name, const AttributeValue& value
 void
 LearnerHelper::SetObjective(const std::string& spec)
 {
+    WarnIfLate(m_group, "SetObjective");
     m_objective = ParseFactory(spec, LearningObjective::GetTypeId(), "--task");
 }
 
 void
 LearnerHelper::SetObjectiveAttribute(const std::string& name, const AttributeValue& value)
 {
+    WarnIfLate(m_group, "SetObjectiveAttribute");
     m_objective.Set(name, value);
 }
 
 void
 LearnerHelper::SetTimelinessOnly()
 {
+    WarnIfLate(m_group, "SetTimelinessOnly");
     m_timelinessOnly = true;
 }
 
 void
 LearnerHelper::SetOptimizer(const std::string& spec)
 {
+    WarnIfLate(m_group, "SetOptimizer");
     m_parts["Optimizer"] = ParseFactory(spec, LocalOptimizer::GetTypeId(), "--optimizer");
 }
 
 void
 LearnerHelper::SetOptimizerAttribute(const std::string& name, const AttributeValue& value)
 {
+    WarnIfLate(m_group, "SetOptimizerAttribute");
     if (m_parts.count("Optimizer") == 0)
     {
-        SetOptimizer(SgdOptimizer::GetTypeId().GetName());
+        m_parts["Optimizer"].SetTypeId(SgdOptimizer::GetTypeId());
     }
     m_parts["Optimizer"].Set(name, value);
 }
@@ -100,41 +127,43 @@ LearnerHelper::SetOptimizerAttribute(const std::string& name, const AttributeVal
 void
 LearnerHelper::SetPeerSelector(const std::string& spec)
 {
+    WarnIfLate(m_group, "SetPeerSelector");
     m_parts["PeerSelector"] = ParseFactory(spec, PeerSelector::GetTypeId(), "--peers");
 }
 
 void
 LearnerHelper::SetMixer(const std::string& spec)
 {
+    WarnIfLate(m_group, "SetMixer");
     m_parts["Mixer"] = ParseFactory(spec, ModelMixer::GetTypeId(), "--mixer");
 }
 
 void
 LearnerHelper::SetCodec(const std::string& spec)
 {
+    WarnIfLate(m_group, "SetCodec");
     m_parts["Codec"] = ParseFactory(spec, ModelCodec::GetTypeId(), "--codec");
 }
 
 void
 LearnerHelper::SetTransport(const std::string& spec)
 {
-    static const std::map<std::string, std::string> names{
-        {"udp", "ns3::stardust::UdpTransport"},
-        {"tcp", "ns3::stardust::TcpTransport"},
-        {"broadcast", "ns3::stardust::BroadcastTransport"},
-        {"multicast", "ns3::stardust::MulticastTransport"}};
-    const auto found = names.find(spec.substr(0, spec.find('[')));
-    const std::string full =
-        found == names.end() ? spec : found->second + spec.substr(found->first.size());
-    m_parts["Transport"] = ParseFactory(full, ModelTransport::GetTypeId(), "--transport");
+    WarnIfLate(m_group, "SetTransport");
+    static const ShortNames names{{"udp", "ns3::stardust::UdpTransport"},
+                                  {"tcp", "ns3::stardust::TcpTransport"},
+                                  {"broadcast", "ns3::stardust::BroadcastTransport"},
+                                  {"multicast", "ns3::stardust::MulticastTransport"}};
+    m_parts["Transport"] =
+        ParseFactory(spec, ModelTransport::GetTypeId(), "--transport", {}, names);
 }
 
 void
 LearnerHelper::SetTransportAttribute(const std::string& name, const AttributeValue& value)
 {
+    WarnIfLate(m_group, "SetTransportAttribute");
     if (m_parts.count("Transport") == 0)
     {
-        SetTransport(UdpTransport::GetTypeId().GetName());
+        m_parts["Transport"].SetTypeId(UdpTransport::GetTypeId());
     }
     m_parts["Transport"].Set(name, value);
 }
@@ -142,18 +171,21 @@ LearnerHelper::SetTransportAttribute(const std::string& name, const AttributeVal
 void
 LearnerHelper::SetGroupAttribute(const std::string& name, const AttributeValue& value)
 {
+    WarnIfLate(m_group, "SetGroupAttribute");
     m_groupFactory.Set(name, value);
 }
 
 void
 LearnerHelper::SetGraph(Ptr<const CommunicationGraph> graph)
 {
+    WarnIfLate(m_group, "SetGraph");
     m_graph = graph;
 }
 
 void
 LearnerHelper::SetRange(double range, Time interval)
 {
+    WarnIfLate(m_group, "SetRange");
     m_range = range;
     m_rangeInterval = interval;
 }
@@ -161,6 +193,7 @@ LearnerHelper::SetRange(double range, Time interval)
 void
 LearnerHelper::SetGraphSequence(const std::string& spec, Time interval, bool directed)
 {
+    WarnIfLate(m_group, "SetGraphSequence");
     m_sequence = spec;
     m_sequenceInterval = interval;
     m_sequenceDirected = directed;
@@ -169,6 +202,7 @@ LearnerHelper::SetGraphSequence(const std::string& spec, Time interval, bool dir
 void
 LearnerHelper::SetData(Ptr<const LabeledDataset> data, DataShares shares)
 {
+    WarnIfLate(m_group, "SetData");
     m_data = data;
     m_shares = std::move(shares);
 }
@@ -176,24 +210,28 @@ LearnerHelper::SetData(Ptr<const LabeledDataset> data, DataShares shares)
 void
 LearnerHelper::SetInitialParameters(const std::string& path)
 {
+    WarnIfLate(m_group, "SetInitialParameters");
     m_initial.ReadFile(path);
 }
 
 void
 LearnerHelper::SetIndependentInitialization(bool independent)
 {
+    WarnIfLate(m_group, "SetIndependentInitialization");
     m_initial.SetIndependent(independent);
 }
 
 void
 LearnerHelper::SetDeviceSpeeds(std::vector<double> speeds)
 {
+    WarnIfLate(m_group, "SetDeviceSpeeds");
     m_speeds = std::move(speeds);
 }
 
 void
 LearnerHelper::SetByzantine(const std::string& behavior, const std::vector<uint32_t>& devices)
 {
+    WarnIfLate(m_group, "SetByzantine");
     m_byzantine = ParseByzantineBehavior(behavior);
     m_byzantineDevices = {devices.begin(), devices.end()};
 }
@@ -201,6 +239,7 @@ LearnerHelper::SetByzantine(const std::string& behavior, const std::vector<uint3
 void
 LearnerHelper::SetFillNeighborCaches(bool fill)
 {
+    WarnIfLate(m_group, "SetFillNeighborCaches");
     m_fillNeighborCaches = fill;
 }
 
@@ -227,8 +266,8 @@ LearnerHelper::CheckData(uint32_t n) const
     }
     if (m_shares.size() != n)
     {
-        throw InputError("--partition: shares for " + std::to_string(m_shares.size()) +
-                         " devices, but --learners=" + std::to_string(n));
+        throw InputError(std::to_string(m_shares.size()) + " shares of data for " + std::to_string(n) +
+                         " devices (--partition, --learners), expected one each");
     }
 }
 
@@ -258,12 +297,12 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
     const std::string n = std::to_string(nodes.GetN());
     if (nodes.GetN() == 0)
     {
-        throw InputError("--learners=0: expected at least 1");
+        throw InputError("no nodes to install learners on (--learners), expected at least 1");
     }
     if (m_graph && m_graph->GetN() != nodes.GetN())
     {
-        throw InputError("--graph: " + std::to_string(m_graph->GetN()) +
-                         " devices, but --learners=" + n);
+        throw InputError("a graph of " + std::to_string(m_graph->GetN()) + " devices for " + n +
+                         " nodes (--graph, --learners), expected as many");
     }
     if (!m_timelinessOnly)
     {
@@ -302,7 +341,7 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
     if (!m_byzantineDevices.empty() && *m_byzantineDevices.rbegin() >= nodes.GetN())
     {
         throw InputError("--byzantineDevices: " + std::to_string(*m_byzantineDevices.rbegin()) +
-                         ", expected an id below --learners=" + n);
+                         ", expected an id below " + n + ", the number of devices (--learners)");
     }
     for (uint32_t i = 0; i < nodes.GetN(); ++i)
     {
@@ -548,6 +587,7 @@ LearnerBaselines
 LearnerHelper::TrainBaselines(Ptr<const LabeledDataset> test) const
 {
     NS_ABORT_MSG_IF(m_timelinessOnly, "nothing is learned, there is no baseline");
+    NS_ABORT_MSG_UNLESS(m_group, "LearnerHelper::Install() before TrainBaselines()");
     std::vector<BaselineTask> tasks;
     uint64_t allSteps = 0;
     std::vector<uint32_t> allSamples;

@@ -11,6 +11,7 @@
 #include "station-rows.h"
 #include "stream-plan.h"
 
+#include "ns3/abort.h"
 #include "ns3/gossip-learner.h"
 #include "ns3/learner-energy.h"
 #include "ns3/network-listener.h"
@@ -177,6 +178,7 @@ RecordHelper::RecordPlaces(Ptr<LearnerGroup> group, Ptr<RunRecorder> recorder) c
 Ptr<RunRecorder>
 RecordHelper::Install(Ptr<LearnerGroup> group)
 {
+    NS_ABORT_MSG_UNLESS(group, "LearnerHelper::Install() before RecordHelper::Install(): there is no group yet");
     NetworkListener::Install(group);
     const Time ready = FindReadyTime(*group);
     auto monitor = CreateObject<StalenessMonitor>();
@@ -222,6 +224,10 @@ RecordHelper::Install(Ptr<LearnerGroup> group)
     if (const auto ideal = FindIdealStaleness(group))
     {
         recorder->SetIdealStaleness(ideal->value, ideal->formula);
+    }
+    else
+    {
+        recorder->SetIdealStaleness(std::nullopt, ExplainMissingTheory(group));
     }
     // The learners' trace sources know the recorder by a plain pointer: it must
     // live as long as they do, also if the script does not keep what is returned.

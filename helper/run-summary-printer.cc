@@ -119,7 +119,8 @@ PrintDiverged(const RunSummary& summary, std::ostream& os)
     {
         PrintLine(os,
                   "diverged",
-                  Format("%u models are no longer finite: a smaller step size may help",
+                  Format("%u models are no longer finite: a smaller step size may help, or a look at "
+                         "what the mixer writes",
                          summary.accuracy.diverged));
     }
 }
@@ -183,6 +184,10 @@ PrintStaleness(const RunSummary& summary, std::ostream& os)
                   Format("%.2f on an ideal channel: %s",
                          *result.idealStaleness,
                          summary.idealFormula.c_str()));
+    }
+    else if (!summary.idealFormula.empty())
+    {
+        PrintLine(os, "", "on an ideal channel: " + summary.idealFormula);
     }
 }
 

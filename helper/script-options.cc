@@ -7,6 +7,7 @@
 #include "script-options.h"
 
 #include "factory-parser.h"
+#include "near-name.h"
 
 #include "ns3/command-line.h"
 #include "ns3/global-value.h"
@@ -40,6 +41,12 @@ const std::vector<std::string> PRINT_OPTIONS{"help",
                                              "PrintGroup",
                                              "PrintTypeIds",
                                              "PrintAttributes"};
+
+/// What CommandLine takes besides its General Arguments, and does not list.
+const std::string NS3_OPTIONS =
+    "\n\nBesides the arguments below: --ns3::Type::Attribute=VALUE sets the default of an attribute, of ns-3's\n"
+    "types or the module's (--PrintGroup=Stardust and --PrintAttributes=TYPE list them); --RngRun=N and\n"
+    "--RngSeed=N choose the random numbers.";
 
 bool
 ParseSwitch(const std::string& text, const std::string& context)
@@ -203,6 +210,19 @@ ScriptOptions::ListNames() const
     return list + "--RngSeed --RngRun --help, ns-3's own --ns3::Type::Attribute";
 }
 
+std::string
+ScriptOptions::Suggest(const std::string& name) const
+{
+    std::vector<std::string> names{"RngSeed", "RngRun"};
+    names.insert(names.end(), PRINT_OPTIONS.begin(), PRINT_OPTIONS.end());
+    for (const auto& option : m_options)
+    {
+        names.push_back(option.name);
+    }
+    const std::string near = FindNearName(name, names);
+    return near.empty() ? "" : "did you mean --" + near + "? ";
+}
+
 bool
 ScriptOptions::CheckNs3Option(const std::string& name, const std::string& value) const
 {
@@ -267,7 +287,8 @@ ScriptOptions::TakeArgument(const std::string& argument)
     }
     if (!CheckNs3Option(name, value))
     {
-        throw InputError("--" + name + ": unknown option; expected one of " + ListNames());
+        throw InputError("--" + name + ": unknown option; " + Suggest(name) + "expected one of " +
+                         ListNames());
     }
     return false;
 }
@@ -298,7 +319,7 @@ ScriptOptions::Parse(int argc, char* argv[])
     const std::string program = argc > 0 ? QuoteForShell(argv[0]) : "";
     m_commandLine = DescribeEnvironment() + program;
     CommandLine commandLine;
-    commandLine.Usage(m_usage);
+    commandLine.Usage(m_usage + NS3_OPTIONS);
     // CommandLine prints the help and takes ns-3's own options. Ours it only
     // knows by name: it takes no empty text, among others.
     for (auto& option : m_options)

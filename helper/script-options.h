@@ -128,6 +128,12 @@ class ScriptOptions
     /** @return names of all options, for a message. */
     std::string ListNames() const;
 
+    /**
+     * @param name of no option.
+     * @return a question for a message whether a near one was meant, empty if there is none.
+     */
+    std::string Suggest(const std::string& name) const;
+
     std::string m_usage;           //!< what the program does
     std::vector<Option> m_options; //!< in the order in which they were added
     std::string m_commandLine;     //!< as given

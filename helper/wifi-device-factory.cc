@@ -6,16 +6,13 @@
 
 #include "wifi-device-factory.h"
 
-#include "ampdu-guard.h"
-#include "factory-parser.h"
+#include "wifi-preparation.h"
 
 #include "ns3/double.h"
 #include "ns3/input-error.h"
 #include "ns3/multi-model-spectrum-channel.h"
 #include "ns3/number-parser.h"
-#include "ns3/pointer.h"
 #include "ns3/propagation-delay-model.h"
-#include "ns3/qos-txop.h"
 #include "ns3/spectrum-wifi-helper.h"
 #include "ns3/stardust-compat.h"
 #include "ns3/string.h"
@@ -277,37 +274,6 @@ WifiDeviceFactory::ConfigurePhy(WifiPhyHelper& phy) const
 #endif
 }
 
-namespace
-{
-
-/// How long to wait for the answer to a block ack request, if the user has not said so.
-constexpr int64_t AGREEMENT_MS = 100;
-
-/// Let the answer to a block ack request wait for its turn. ns-3.37 takes a late one for a
-/// new agreement, and the receiver then waits for packets that it has had.
-void
-WaitForAgreements(const NetDeviceContainer& devices)
-{
-    TypeId::AttributeInformation info;
-    QosTxop::GetTypeId().LookupAttributeByName("AddBaResponseTimeout", &info);
-    if (HasNewDefault(info))
-    {
-        return;
-    }
-    for (uint32_t i = 0; i < devices.GetN(); ++i)
-    {
-        const auto mac = DynamicCast<WifiNetDevice>(devices.Get(i))->GetMac();
-        for (const std::string name : {"BE_Txop", "BK_Txop", "VI_Txop", "VO_Txop"})
-        {
-            PointerValue txop;
-            mac->GetAttribute(name, txop);
-            txop.Get<QosTxop>()->SetAddBaResponseTimeout(MilliSeconds(AGREEMENT_MS));
-        }
-    }
-}
-
-} // namespace
-
 NetDeviceContainer
 WifiDeviceFactory::Install(Ptr<Channel> channel,
                            const WifiMacHelper& mac,
@@ -343,8 +309,7 @@ WifiDeviceFactory::Install(Ptr<Channel> channel,
             device->GetRemoteStationManager()->SetAttribute(name, *value);
         }
     }
-    GuardAmpdus(devices);
-    WaitForAgreements(devices);
+    PrepareWifiDevices(devices);
     return devices;
 }
 

@@ -225,7 +225,7 @@ WiredNetworkHelper::Install(NodeContainer nodes, const CommunicationGraph& peers
     if (!m_segment && m_topologyGiven && m_topology.nodes != nodes.GetN())
     {
         throw InputError("--topology: " + std::to_string(m_topology.nodes) +
-                         " nodes, but --learners=" + std::to_string(nodes.GetN()));
+                         " nodes for " + std::to_string(nodes.GetN()) + " devices (--learners)");
     }
     LearnerNetwork network;
     network.nodes = nodes;

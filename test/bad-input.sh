@@ -172,8 +172,8 @@ refuse "Faulty=2 of KrumMixer is too many for 5 models" --mixer=ns3::stardust::K
 refuse "Faulty=2 of TrimmedMeanMixer leaves nothing" --mixer=ns3::stardust::TrimmedMeanMixer[Faulty=2"|"BufferSize=3]
 refuse "Radius=-1" --mixer=ns3::stardust::ClippedMixer[Radius=-1]
 refuse "MaxConnectionsPerPeer=0" --network=wired --transport=tcp[MaxConnectionsPerPeer=0]
-refuse "--graph=file:two.graphml: 2 nodes, but --learners=3" --graph=file:two.graphml --learners=3
-refuse "--graph=file:two.graphml: 2 nodes, but --learners=1" --graph=file:two.graphml --learners=1
+refuse "--graph=file:two.graphml: 2 nodes for 3 devices (--learners)" --graph=file:two.graphml --learners=3
+refuse "--graph=file:two.graphml: 2 nodes for 1 devices (--learners)" --graph=file:two.graphml --learners=1
 refuse "disconnected" --graph=file:isolated.graphml
 refuse "absent.graphml: cannot be opened" --graph=file:absent.graphml
 refuse "empty: empty" --graph=file:empty
@@ -430,7 +430,7 @@ refuse "--flowMonitor: the direct network" --flowMonitor --trace=flows.db
 refuse "absent.npy: cannot be opened: No such file" --initialModel=absent.npy --trace=late.db
 refuse "labels: is no .npy file" --initialModel=labels
 refuse "--initialModel=four.npy: models of 4 parameters, but the task's model has 650" --initialModel=four.npy --trace=late.db
-refuse "--initialModel=rows.npy: 2 rows, but --learners=20" --task=linear --features=2 --initialModel=rows.npy
+refuse "--initialModel=rows.npy: 2 rows for 20 devices (--learners)" --task=linear --features=2 --initialModel=rows.npy
 refuse "--initialisation=independent: nothing is drawn" --initialisation=independent --initialModel=four.npy
 refuse "--initialisation=own: unknown initialisation; expected common, independent" --initialisation=own
 refuse "heavy.graphml:3: edge weight -1" --graph=file:heavy.graphml
@@ -440,7 +440,11 @@ refuse "Period=0s: not a value" "--peers=ns3::stardust::TokenAccountPeerSelector
 refuse "DpsgdMixer says itself who gets what" --peers=ns3::stardust::TokenAccountPeerSelector --mixer=ns3::stardust::DpsgdMixer
 refuse "BroadcastTransport sends to all neighbours" --network=wifi-adhoc --transport=broadcast --peers=ns3::stardust::TokenAccountPeerSelector
 refuse "--partition=fair: unknown partition; expected iid" --partition=fair
-refuse "--mixer=ns3::Nothing: unknown type ns3::Nothing; expected one of" --mixer=ns3::Nothing
+refuse "--mixer=ns3::Nothing: unknown type ns3::Nothing (a type of your own must be registered: NS_OBJECT_ENSURE_REGISTERED); expected one of" --mixer=ns3::Nothing
+refuse "--mixer=PairwiseAverageMixer: unknown type PairwiseAverageMixer (did you mean ns3::stardust::PairwiseAverageMixer?); expected" --mixer=PairwiseAverageMixer
+refuse "attributes are separated by |, not by a comma" --mixer=ns3::stardust::TrimmedMeanMixer[Faulty=2,BufferSize=3]
+refuse "--transport=upd: unknown type upd (did you mean udp?); expected one of broadcast, multicast, tcp, udp, ns3::" --transport=upd
+refuse "--learner: unknown option; did you mean --learners? expected one of --network" --learner=3
 refuse "no attribute Wait" '--mixer=ns3::stardust::PairwiseAverageMixer[Wait=1]'
 refuse "Weight=5x" '--mixer=ns3::stardust::PairwiseAverageMixer[Weight=5x]'
 refuse "Weight=0" '--mixer=ns3::stardust::StardustMixer[Weight=0]'
@@ -465,7 +469,7 @@ refuse "--trace=/proc/trace.db" --trace=/proc/trace.db
 refuse "--trace=notes.db: exists and is no stardust trace" --trace=notes.db
 refuse "--trace=other.db: exists and is no stardust trace" --trace=other.db
 refuse "ragged.csv:7: columns: 4, expected 3 as in line 1" --data=csv:ragged.csv
-refuse "word.csv:7: column 'x' (1): 'six', expected a finite number" --data=csv:word.csv
+refuse "word.csv:7: column 'x' (1): 'six', expected a finite number of 32 bits (columns of text: --labelColumn" --data=csv:word.csv
 refuse "nan.csv:7: column 'x' (1): 'nan', expected a finite number" --data=csv:nan.csv
 refuse "blank.csv:7: column 'x' (1): blank, expected a finite number" --data=csv:blank.csv
 refuse "quote.csv:7: column 3: a quote is never closed" --data=csv:quote.csv
@@ -519,7 +523,7 @@ refuse "unknown type ns3::Nothing" --deviceSpeed=ns3::Nothing
 refuse "expected a finite number above 0" --deviceSpeed=ns3::NormalRandomVariable[Mean=0] --runs=3 --trace=late.db
 refuse "absent: cannot be opened: No such file" --deviceSpeed=file:absent
 refuse "speeds-zero:3: speed 0: expected a number" --deviceSpeed=file:speeds-zero --learners=2
-refuse "speeds-two: 2 speeds, but --learners=3" --deviceSpeed=file:speeds-two --learners=3
+refuse "speeds-two: 2 speeds for 3 devices (--learners)" --deviceSpeed=file:speeds-two --learners=3
 refuse "speeds-two:2: more speeds than --learners=1" --deviceSpeed=file:speeds-two --learners=1
 refuse "--threads=257: expected a whole number from 0 to 256" --threads=257
 refuse "--threads=-1: expected a whole number" --threads=-1
@@ -566,7 +570,7 @@ adhoc='--task=none --network=wifi-adhoc'
 {
 refuse "--mobility: only for --network=wifi-adhoc, wifi-infrastructure or lte, not for --network=direct" --mobility=ns3::RandomWalk2dMobilityModel
 refuse "--mobility: only for" --network=wired --mobility=ns2:moves.tcl
-refuse "--mobility=ns3::Foo: unknown type ns3::Foo; expected one of" $adhoc --mobility=ns3::Foo --trace=late.db
+refuse "--mobility=ns3::Foo: unknown type ns3::Foo (a type of your own" $adhoc --mobility=ns3::Foo --trace=late.db
 refuse "--mobility=ns3::Foo: unknown type" --network=lte --mobility=ns3::Foo
 refuse "is no ns3::MobilityModel" $adhoc --mobility=ns3::UniformRandomVariable
 refuse "set by a script" $adhoc --mobility=ns3::WaypointMobilityModel

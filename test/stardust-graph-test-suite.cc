@@ -220,8 +220,8 @@ STARDUST_TEST_CASE(MakeGraphTestCase, "graphs by name: unknown, unfitting and di
     NS_TEST_EXPECT_MSG_EQ(MakeGraph("file:" + path, 0, lax, 1)->GetN(), 2, "nodes from the file");
     STARDUST_EXPECT_INPUT_ERROR(MakeGraph("file:" + path, 2, strict, 1),
                                 {path, "disconnected", "--allowDisconnected"});
-    STARDUST_EXPECT_INPUT_ERROR(MakeGraph("file:" + path, 3, lax, 1), {"2 nodes", "--learners=3"});
-    STARDUST_EXPECT_INPUT_ERROR(MakeGraph("file:" + path, 1, lax, 1), {"2 nodes", "--learners=1"});
+    STARDUST_EXPECT_INPUT_ERROR(MakeGraph("file:" + path, 3, lax, 1), {"2 nodes for 3 devices (--learners)"});
+    STARDUST_EXPECT_INPUT_ERROR(MakeGraph("file:" + path, 1, lax, 1), {"2 nodes for 1 devices (--learners)"});
     STARDUST_EXPECT_INPUT_ERROR(MakeGraph("complete", 3, directed, 1), {"--directed"});
     STARDUST_EXPECT_INPUT_ERROR(MakeGraph("random-regular:0", 3, strict, 1), {"3 parts"});
     for (const std::string spec : {"", "rong", "random-regular"})

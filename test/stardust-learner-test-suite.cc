@@ -12,6 +12,7 @@
 #include "ns3/ideal-staleness.h"
 #include "ns3/record-helper.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/run-summary-printer.h"
 #include "ns3/sgd-optimizer.h"
 #include "ns3/simulator.h"
 #include "ns3/softmax-objective.h"
@@ -22,6 +23,7 @@
 #include <cmath>
 #include <cstring>
 #include <map>
+#include <sstream>
 
 using namespace ns3;
 using namespace ns3::stardust;
@@ -608,6 +610,26 @@ STARDUST_TEST_CASE(WeightZeroTestCase, "a mixer of weight 0 has every message re
     Simulator::Destroy();
 }
 
+STARDUST_TEST_CASE(OtherMixerTheoryTestCase,
+                   "a summary without an ideal staleness says so where a mixer of one's own is why")
+{
+    const std::string own = "ns3::stardust::tests::ReplacingMixer";
+    for (const std::string& mixer : {own, std::string("ns3::stardust::PairwiseAverageMixer")})
+    {
+        IdealRun run;
+        SetSmallTask(run.helper, 4, 1);
+        run.helper.SetMixer(mixer);
+        run.helper.SetAttribute("GossipInterval", StringValue("ns3::ExponentialRandomVariable[Mean=1]"));
+        const RunSummary summary = run.Run(4, 10);
+        std::ostringstream printed;
+        PrintRunSummary(summary, printed);
+        const std::string reason = "on an ideal channel: known for PairwiseAverageMixer only, not for " + own;
+        NS_TEST_EXPECT_MSG_EQ((printed.str().find(reason) != std::string::npos), (mixer == own), printed.str());
+        NS_TEST_EXPECT_MSG_EQ(summary.result.idealStaleness.has_value(), (mixer != own), mixer);
+        Simulator::Destroy();
+    }
+}
+
 STARDUST_TEST_CASE(InstallErrorsTestCase, "nodes, graph and data that do not fit are refused with the reason")
 {
     NodeContainer bare;
@@ -615,12 +637,13 @@ STARDUST_TEST_CASE(InstallErrorsTestCase, "nodes, graph and data that do not fit
     LearnerHelper helper;
     SetSmallTask(helper, 2, 1);
     STARDUST_EXPECT_INPUT_ERROR(helper.Install(bare), {"node 0", "no IPv4 stack"});
-    STARDUST_EXPECT_INPUT_ERROR(helper.Install(NodeContainer()), {"--learners=0"});
-    STARDUST_EXPECT_INPUT_ERROR(helper.Install(MakeIdealNetwork(3)), {"2", "--learners=3"});
+    STARDUST_EXPECT_INPUT_ERROR(helper.Install(NodeContainer()), {"no nodes", "--learners"});
+    STARDUST_EXPECT_INPUT_ERROR(helper.Install(MakeIdealNetwork(3)),
+                                {"2 shares of data for 3 devices (--partition, --learners)"});
     Simulator::Destroy();
     helper.SetGraph(MakeRingGraph(5));
     NodeContainer two = MakeIdealNetwork(2);
-    STARDUST_EXPECT_INPUT_ERROR(helper.Install(two), {"5", "--learners=2"});
+    STARDUST_EXPECT_INPUT_ERROR(helper.Install(two), {"a graph of 5 devices for 2 nodes (--graph, --learners)"});
     helper.SetGraph(nullptr);
     helper.SetTransport("ns3::stardust::UdpTransport[Interface=3]");
     STARDUST_EXPECT_INPUT_ERROR(helper.Install(two), {"interface 3"});
@@ -652,6 +675,7 @@ class StardustLearnerTestSuite : public TestSuite
         AddTestCase(new SendOutsideTestCase);
         AddTestCase(new PartDefaultsTestCase);
         AddTestCase(new WeightZeroTestCase);
+        AddTestCase(new OtherMixerTheoryTestCase);
         AddTestCase(new InstallErrorsTestCase);
     }
 };

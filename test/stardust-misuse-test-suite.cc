@@ -7,6 +7,7 @@
 #include "stardust-link-run.h"
 #include "stardust-test-support.h"
 
+#include "ns3/churn-helper.h"
 #include "ns3/churn-process.h"
 #include "ns3/communication-graph.h"
 #include "ns3/csv-dataset-reader.h"
@@ -15,8 +16,10 @@
 #include "ns3/feature-scaler.h"
 #include "ns3/first-passage-staleness.h"
 #include "ns3/graph-sequence.h"
+#include "ns3/input-error.h"
 #include "ns3/label-noise.h"
 #include "ns3/label-partition.h"
+#include "ns3/learner-energy-helper.h"
 #include "ns3/learner-energy.h"
 #include "ns3/link-schedule.h"
 #include "ns3/link-skew.h"
@@ -29,8 +32,10 @@
 #include "ns3/share-dealing.h"
 #include "ns3/softmax-objective.h"
 #include "ns3/staleness-monitor.h"
+#include "ns3/uinteger.h"
 #include "ns3/version-table.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -279,6 +284,26 @@ ListOrder()
         run.Install();
         run.group->SetGraph(Create<CommunicationGraph>(2));
     };
+    const auto noLearners = [] { RecordHelper().Install(LearnerHelper().GetGroup()); };
+    const auto noChurn = [] { ChurnHelper().Install(LearnerHelper().GetGroup()); };
+    const auto noEnergy = [] { LearnerEnergyHelper().Install(LearnerHelper().GetGroup()); };
+    const auto noScores = [] { LearnerHelper().TrainBaselines(nullptr); };
+    const auto finish = [](LinkRun& run) {
+        const auto recorder = run.record.Install(run.group);
+        Simulator::Destroy();
+        recorder->Finish();
+    };
+    const auto stopped = [](LinkRun& run) {
+        const auto recorder = run.record.Install(run.group);
+        recorder->StopRecording();
+        Simulator::Destroy();
+        recorder->Finish();
+    };
+    const auto stop = [](LinkRun& run) {
+        const auto recorder = run.record.Install(run.group);
+        Simulator::Destroy();
+        recorder->StopRecording();
+    };
     const auto optimizer = [] {
         ObjectFactory factory("ns3::stardust::OasisOptimizer");
         float value = 1;
@@ -294,6 +319,13 @@ ListOrder()
             {"a message concluded twice", "a message has one outcome", WithRun(concluded)},
             {"a message concluded as in flight", "in flight is no conclusion", WithRun(inFlight)},
             {"CHOCO on another graph", "the graph of ChocoMixer must not change", choco},
+            {"a recorder before the learners", "LearnerHelper::Install() before RecordHelper::Install()", noLearners},
+            {"churn before the learners", "LearnerHelper::Install() before ChurnHelper::Install()", noChurn},
+            {"batteries before the learners", "before LearnerEnergyHelper::Install()", noEnergy},
+            {"baselines before the learners", "LearnerHelper::Install() before TrainBaselines()", noScores},
+            {"a run finished when all is gone", "Finish() before Simulator::Destroy()", WithRun(finish)},
+            {"a run stopped, then finished when all is gone", "Finish() before Simulator::Destroy()", WithRun(stopped)},
+            {"a run stopped when all is gone", "Finish() before Simulator::Destroy()", WithRun(stop)},
             {"OASIS without curvature", "OASIS must see the curvature before a step", optimizer}};
 }
 
@@ -389,6 +421,61 @@ ListData()
         {"seed 0", "no seed of ns-3's generator", [] { SeedScope(0); }}};
 }
 
+/// The run's trace, in a file that is gone afterwards.
+std::function<void()>
+WithTrace(const std::function<void(LinkRun&, Ptr<RunRecorder>)>& work)
+{
+    return WithRun([work](LinkRun& run) {
+        const std::string path = "/tmp/stardust-misuse-" + std::to_string(getpid()) + ".db";
+        run.record.SetTrace(path);
+        try
+        {
+            work(run, run.record.Install(run.group));
+        }
+        catch (const InputError&)
+        {
+            Simulator::Destroy();
+        }
+        Simulator::Destroy();
+        std::remove(path.c_str());
+    });
+}
+
+STARDUST_TEST_CASE(WarningTestCase, "what a script may do, but hardly means, gets one line and goes on")
+{
+    const auto expect = [this](const std::string& what,
+                               const std::string& start,
+                               const std::string& end,
+                               const std::function<void()>& work) {
+        const std::string said = TellEnd(work);
+        const std::string right = "not ended by a check, status 0: " + start;
+        NS_TEST_EXPECT_MSG_EQ(said.rfind(right, 0), 0, what << ": " << said);
+        const std::size_t lines = std::count(said.begin(), said.end(), '\n');
+        NS_TEST_EXPECT_MSG_EQ(lines, (start.empty() ? 0 : 1), what << ": " << said);
+        NS_TEST_EXPECT_MSG_NE(said.find(end), std::string::npos, what << ": " << said);
+    };
+    const std::string late = "() after Install() changes nothing";
+    expect("a mixer set late", "warning: LearnerHelper::SetMixer", late, WithRun([](LinkRun& run) {
+               run.helper.SetMixer("ns3::stardust::MetropolisMixer");
+           }));
+    expect("an attribute of a transport set late", "warning: LearnerHelper::SetTransportAttribute", late,
+           WithRun([](LinkRun& run) {
+               run.helper.SetTransportAttribute("MaxBurst", UintegerValue(3));
+           }));
+    expect("the helper used again for another run", "", "", WithRun([](LinkRun& run) {
+               Simulator::Destroy();
+               run.helper.SetMixer("ns3::stardust::MetropolisMixer");
+           }));
+    expect("a run without its end", "warning: /tmp/stardust-misuse-", "run 1 stays unfinished",
+           WithTrace([](LinkRun&, Ptr<RunRecorder>) {}));
+    expect("a run stopped and not finished", "warning: ", "call RunRecorder::Finish()",
+           WithTrace([](LinkRun&, Ptr<RunRecorder> recorder) { recorder->StopRecording(); }));
+    expect("a run with its end", "", "",
+           WithTrace([](LinkRun&, Ptr<RunRecorder> recorder) { recorder->Finish(); }));
+    expect("a run that an error ends", "", "",
+           WithTrace([](LinkRun&, Ptr<RunRecorder>) { throw InputError("told by others"); }));
+}
+
 /// What a script must not do, as NS_ABORT_MSG_IF checks it.
 class StardustMisuseTestSuite : public TestSuite
 {
@@ -400,6 +487,7 @@ class StardustMisuseTestSuite : public TestSuite
         AddTestCase(new MisuseTestCase("calls out of order", ListOrder()));
         AddTestCase(new MisuseTestCase("sizes that differ", ListSizes()));
         AddTestCase(new MisuseTestCase("data of another kind", ListData()));
+        AddTestCase(new WarningTestCase);
     }
 };
 

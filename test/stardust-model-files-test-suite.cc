@@ -435,7 +435,7 @@ STARDUST_TEST_CASE(ContinueTestCase,
     write({9}, std::vector<float>(9));
     refuse({"--initialModel=" + path, "9 parameters", "10"});
     write({5, 10}, std::vector<float>(50));
-    refuse({"--initialModel=" + path, "5 rows", "--learners=6"});
+    refuse({"--initialModel=" + path, "5 rows for 6 devices (--learners)"});
     write({10}, {1, 2, 3, std::nanf(""), 5, 6, 7, 8, 9, 10});
     refuse({path + ": parameter 3 in row 0", "finite"});
 }

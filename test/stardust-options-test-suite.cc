@@ -11,6 +11,7 @@
 #include "ns3/local-optimizer.h"
 #include "ns3/model-mixer.h"
 #include "ns3/model-transport.h"
+#include "ns3/near-name.h"
 #include "ns3/object.h"
 #include "ns3/pointer.h"
 #include "ns3/progress-reporter.h"
@@ -22,6 +23,7 @@
 #include "ns3/unit-parser.h"
 #include "ns3/wifi-adhoc-network-helper.h"
 
+#include <algorithm>
 #include <sstream>
 
 using namespace ns3;
@@ -88,6 +90,8 @@ STARDUST_TEST_CASE(OptionsRefusedTestCase, "every bad option is refused with its
 {
     const std::vector<std::pair<std::string, std::vector<std::string>>> cases{
         {"--nonsense=1", {"--nonsense", "unknown option", "--whole", "--RngRun"}},
+        {"--wohle=1", {"--wohle: unknown option; did you mean --whole? expected one of --text"}},
+        {"--rngrun=1", {"did you mean --RngRun?"}},
         {"--whole=5x", {"--whole=5x", "1 to 100"}},
         {"--whole=-5", {"--whole=-5"}},
         {"--whole=0", {"--whole=0"}},
@@ -168,6 +172,11 @@ STARDUST_TEST_CASE(FactoryRefusedTestCase, "bad factory strings are refused with
     const std::vector<std::pair<std::string, std::vector<std::string>>> cases{
         {"", {"--mixer=", "unknown type", "ns3::stardust::PairwiseAverageMixer"}},
         {"Nonsense", {"--mixer=Nonsense", "unknown type", "ns3::stardust::PairwiseAverageMixer"}},
+        {"Nonsense", {"unknown type Nonsense (a type of your own must be registered: NS_OBJECT_ENSURE_REGISTERED)"}},
+        {"PairwiseAverageMixer", {"unknown type", "(did you mean ns3::stardust::PairwiseAverageMixer?)"}},
+        {"ns3::PairwiseAverageMixer", {"(did you mean ns3::stardust::PairwiseAverageMixer?)"}},
+        {"ns3::stardust::PairwiseAvreageMixer[Weight=1]", {"(did you mean ns3::stardust::PairwiseAverageMixer?)"}},
+        {"ns3::stardust::PairwiseAverageMixer[Weight=1, Weight=1]", {"separated by |, not by a comma"}},
         {"ns3::stardust::ModelMixer", {"can be created", "ns3::stardust::PairwiseAverageMixer"}},
         {"ns3::stardust::SgdOptimizer", {"is no ns3::stardust::ModelMixer"}},
         {"ns3::Node", {"is no ns3::stardust::ModelMixer"}},
@@ -185,6 +194,50 @@ STARDUST_TEST_CASE(FactoryRefusedTestCase, "bad factory strings are refused with
         STARDUST_EXPECT_INPUT_ERROR(ParseFactory(one.first, ModelMixer::GetTypeId(), "--mixer"),
                                     {parts.begin(), parts.end()});
     }
+}
+
+STARDUST_TEST_CASE(NearNameTestCase, "a misspelt name finds the nearest that exists, a foreign one none")
+{
+    const std::vector<std::string> names{"learners", "duration", "ns3::stardust::Float16Codec", "tcp", "udp"};
+    const std::vector<std::pair<std::string, std::string>> cases{
+        {"learner", "learners"},                            // a letter too few
+        {"lernars", "learners"},                            // one too few, one wrong
+        {"Learners", "learners"},                           // case
+        {"dure", ""},                                       // four slips
+        {"durtaion", "duration"},                           // letters in the wrong order
+        {"upd", "udp"},                                     // the same, in a short word
+        {"ucd", ""},                                        // two slips in a short word
+        {"Float16Codec", "ns3::stardust::Float16Codec"},    // no namespace
+        {"ns3::float61codec", "ns3::stardust::Float16Codec"},
+        {"Float32Coder", "ns3::stardust::Float16Codec"},    // three slips
+        {"u", ""},
+        {"", ""},
+        {"ns3::", ""},
+        {std::string(100000, 'a'), ""}};
+    for (const auto& [word, near] : cases)
+    {
+        NS_TEST_EXPECT_MSG_EQ(FindNearName(word, names), near, word.substr(0, 40));
+    }
+}
+
+STARDUST_TEST_CASE(ChoicesTestCase, "what exists is listed in order, short names first")
+{
+    const ShortNames shorts{{"mean", "ns3::stardust::MetropolisMixer"}};
+    const std::string said =
+        CatchInputError([&] { ParseFactory("x", ModelMixer::GetTypeId(), "--mixer", {}, shorts); });
+    const std::string start = "expected one of mean, ";
+    const auto at = said.find(start);
+    NS_TEST_ASSERT_MSG_NE(at, std::string::npos, said);
+    std::istringstream list(said.substr(at + start.size()));
+    std::vector<std::string> names;
+    for (std::string name; list >> name;)
+    {
+        names.push_back(name.substr(0, name.find(',')));
+    }
+    NS_TEST_EXPECT_MSG_GT(names.size(), 5, "mixers of the module");
+    NS_TEST_EXPECT_MSG_EQ(std::is_sorted(names.begin(), names.end()), true, said);
+    const auto made = ParseFactory("mean", ModelMixer::GetTypeId(), "--mixer", {}, shorts);
+    NS_TEST_EXPECT_MSG_EQ(made.GetTypeId().GetName(), "ns3::stardust::MetropolisMixer", "short");
 }
 
 STARDUST_TEST_CASE(DataRateTestCase, "data rates are read as ns-3 writes them, and nothing else ends the program")
@@ -277,6 +330,8 @@ class StardustOptionsTestSuite : public TestSuite
         AddTestCase(new Ns3OptionsTestCase);
         AddTestCase(new FactoryTestCase);
         AddTestCase(new FactoryRefusedTestCase);
+        AddTestCase(new NearNameTestCase);
+        AddTestCase(new ChoicesTestCase);
         AddTestCase(new DataRateTestCase);
         AddTestCase(new AttributeRestTestCase);
         AddTestCase(new NamesRefusedTestCase);

@@ -11,7 +11,9 @@
 #include "ns3/seed-scope.h"
 
 #include <cmath>
+#include <iostream>
 #include <set>
+#include <sstream>
 
 using namespace ns3;
 using namespace ns3::stardust;
@@ -19,6 +21,23 @@ using namespace ns3::stardust::tests;
 
 namespace
 {
+
+/// Keeps what is written to the standard error output from it.
+struct ErrorsHeard
+{
+    ErrorsHeard()
+        : usual(std::cerr.rdbuf(text.rdbuf()))
+    {
+    }
+
+    ~ErrorsHeard()
+    {
+        std::cerr.rdbuf(usual);
+    }
+
+    std::ostringstream text; //!< what was written
+    std::streambuf* usual;   //!< where it would have gone
+};
 
 constexpr int64_t STREAM = 7000;
 
@@ -66,6 +85,7 @@ STARDUST_TEST_CASE(
     "for 200 random parameters of each kind every sample is placed once and every device "
     "has its minimum")
 {
+    const ErrorsHeard errors;
     auto random = MakeUniform(STREAM);
     for (const std::string kind :
          {"iid", "natural", "dirichlet", "shards", "classes", "quantity", "feature"})
@@ -131,6 +151,7 @@ STARDUST_TEST_CASE(ManyDevicesTestCase,
 STARDUST_TEST_CASE(GroupDealTestCase,
                    "more groups than devices are dealt out whole, as evenly as their number allows")
 {
+    const ErrorsHeard errors;
     auto random = MakeUniform(STREAM + 6);
     auto data = MakeUnequalData(500, 3, 47, random);
     std::set<std::vector<uint32_t>> firsts;
@@ -164,12 +185,49 @@ STARDUST_TEST_CASE(GroupDealTestCase,
     }
     NS_TEST_EXPECT_MSG_GT(firsts.size(), 3, "in random order");
     STARDUST_EXPECT_INPUT_ERROR(MakePartition("natural", *data, 48, 1),
-                                {"--partition=natural", "no training sample belongs to device 47"});
+                                {"--partition=natural", "no training sample belongs to device 47",
+                                 "47 groups, 48 devices"});
     STARDUST_EXPECT_INPUT_ERROR(MakePartition("natural", *data, 5, 1, 100),
                                 {"--partition=natural", "training samples", "--minSamples=100"});
     data->SetGroup(499, 1000);
     STARDUST_EXPECT_INPUT_ERROR(MakePartition("natural", *data, 50, 1),
                                 {"--partition=natural", "48 groups", "50 learners"});
+}
+
+namespace
+{
+
+/// What is said on the standard error output while the samples are dealt.
+std::string
+HearDealing(const LabeledDataset& data, uint32_t learners)
+{
+    const ErrorsHeard errors;
+    MakePartition("natural", data, learners, STREAM);
+    return errors.text.str();
+}
+
+} // namespace
+
+STARDUST_TEST_CASE(GroupWarningTestCase,
+                   "one line says that groups are dealt out, and none that each device has its own")
+{
+    LabeledDataset data(26, 1, 2);
+    for (uint32_t i = 0; i < 26; ++i)
+    {
+        data.SetGroup(i, i % 12);
+    }
+    NS_TEST_EXPECT_MSG_EQ(HearDealing(data, 12), "", "a group a device");
+    data.SetGroup(25, 12);
+    NS_TEST_EXPECT_MSG_EQ(HearDealing(data, 12),
+                          "warning: --partition=natural: 13 groups on 12 devices: dealt out whole in random order, "
+                          "up to 2 each (13 devices would have one each, by number)\n",
+                          "one name misspelt");
+    data.SetGroup(11, 12);
+    data.SetGroup(23, 12);
+    NS_TEST_EXPECT_MSG_EQ(HearDealing(data, 12),
+                          "warning: --partition=natural: 12 groups with numbers up to 12 on 12 devices: dealt out "
+                          "whole in random order, one each (a number is missing)\n",
+                          "no group 11");
 }
 
 STARDUST_TEST_CASE(
@@ -250,6 +308,7 @@ class StardustPartitionSkewTestSuite : public TestSuite
         AddTestCase(new RandomParametersTestCase);
         AddTestCase(new ManyDevicesTestCase);
         AddTestCase(new GroupDealTestCase);
+        AddTestCase(new GroupWarningTestCase);
         AddTestCase(new SeedScopeTestCase);
         AddTestCase(new SkewErrorsTestCase);
     }

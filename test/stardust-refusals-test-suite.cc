@@ -93,9 +93,9 @@ STARDUST_TEST_CASE(LearnerRefusalTestCase, "a script's learners are refused with
         NS_TEST_EXPECT_MSG_EQ(FindMissingPart(said, parts), "", said);
     };
     refuse([](LearnerHelper& helper) { helper.SetData(MakeSmallTask(2, 5), DataShares(1)); },
-           {"--partition", "shares for 1 devices", "--learners=2"});
+           {"1 shares of data for 2 devices (--partition, --learners)"});
     refuse([](LearnerHelper& helper) { helper.SetDeviceSpeeds({1e9}); },
-           {"--deviceSpeed", "1 speeds", "--learners=2"});
+           {"--deviceSpeed", "1 speeds for 2 devices (--learners)"});
     refuse([](LearnerHelper& helper) { helper.SetDeviceSpeeds({1e9, -3}); },
            {"--deviceSpeed", "-3 for learner 1", "above 0"});
     refuse(
@@ -105,7 +105,7 @@ STARDUST_TEST_CASE(LearnerRefusalTestCase, "a script's learners are refused with
         },
         {"--deviceSpeed", "an update takes no operations"});
     refuse([](LearnerHelper& helper) { helper.SetByzantine("sign-flip", {5}); },
-           {"--byzantineDevices: 5", "below --learners=2"});
+           {"--byzantineDevices: 5", "below 2, the number of devices (--learners)"});
     refuse([](LearnerHelper& helper) { helper.SetGroupAttribute("Source", IntegerValue(7)); },
            {"Source=7", "the 2 learners"});
     refuse([](LearnerHelper& helper) { helper.SetGroupAttribute("Tracked", UintegerValue(7)); },
@@ -149,7 +149,7 @@ STARDUST_TEST_CASE(NetworkRefusalTestCase, "networks that miss a device are refu
     NodeContainer four;
     four.Create(4);
     STARDUST_EXPECT_INPUT_ERROR(wired.Install(four, CommunicationGraph(4)),
-                                {"--topology", "3 nodes", "--learners=4"});
+                                {"--topology", "3 nodes for 4 devices (--learners)"});
     WifiInfrastructureNetworkHelper wifi;
     wifi.SetPointLearner(9);
     STARDUST_EXPECT_INPUT_ERROR(wifi.Install(four), {"learner 9", "4 devices"});

@@ -419,7 +419,7 @@ STARDUST_TEST_CASE(SpeedSpecsTestCase, "speeds come as a number, by a random var
     NS_TEST_EXPECT_MSG_EQ((read == std::vector<double>{1e9, 2e9, 0.5}), true, "a file");
 
     STARDUST_EXPECT_INPUT_ERROR(MakeDeviceSpeeds("file:" + path, 2), {path + ":5", "--learners=2"});
-    STARDUST_EXPECT_INPUT_ERROR(MakeDeviceSpeeds("file:" + path, 4), {path, "3 speeds", "--learners=4"});
+    STARDUST_EXPECT_INPUT_ERROR(MakeDeviceSpeeds("file:" + path, 4), {path, "3 speeds for 4 devices (--learners)"});
     for (const std::string wrong : {"0", "-1", "nan", "inf", "fast", "1 2", "1e400"})
     {
         WriteFile(path, "1e9\n# none\n" + wrong + "\n");

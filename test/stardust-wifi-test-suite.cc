@@ -13,14 +13,19 @@
 #include "ns3/error-model.h"
 #include "ns3/graph-generator.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/internet-stack-helper.h"
+#include "ns3/ipv4-address-helper.h"
 #include "ns3/ipv4-l3-protocol.h"
+#include "ns3/mobility-helper.h"
 #include "ns3/model-fragment-header.h"
 #include "ns3/on-off-helper.h"
 #include "ns3/packet-sink-helper.h"
 #include "ns3/packet-sink.h"
 #include "ns3/pointer.h"
+#include "ns3/qos-txop.h"
 #include "ns3/record-helper.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/simple-net-device.h"
 #include "ns3/simulator.h"
 #include "ns3/softmax-objective.h"
 #include "ns3/string.h"
@@ -28,9 +33,13 @@
 #include "ns3/udp-transport.h"
 #include "ns3/uinteger.h"
 #include "ns3/wifi-adhoc-network-helper.h"
+#include "ns3/wifi-mac-helper.h"
+#include "ns3/wifi-mac.h"
 #include "ns3/wifi-net-device.h"
 #include "ns3/wifi-phy.h"
+#include "ns3/wifi-preparation.h"
 #include "ns3/wifi-remote-station-manager.h"
+#include "ns3/yans-wifi-helper.h"
 
 #include <algorithm>
 #include <cmath>
@@ -80,7 +89,14 @@ struct WifiRun
         WifiAdhocNetworkHelper network;
         network.SetArea(area);
         network.Install(nodes);
+        PrepareLearners(features);
+    }
+
+    /// On nodes that have a network.
+    void PrepareLearners(uint32_t features)
+    {
         KeepFramesApart(nodes);
+        const uint32_t n = nodes.GetN();
         for (uint32_t i = 0; i < n; ++i)
         {
             nodes.Get(i)->GetObject<Ipv4L3Protocol>()->TraceConnectWithoutContext(
@@ -218,16 +234,15 @@ CountPartial(uint32_t* count, Ptr<const ModelMessage> message)
     *count += message->reason == MessageReason::PACKETS_MISSING;
 }
 
-} // namespace
-
-STARDUST_TEST_CASE(LostAgreementTestCase,
-                   "an aggregate does no harm whose receiver has no block ack agreement and got its "
-                   "last frame only")
+/**
+ * Send a model of 2600 bytes, a full packet and a smaller one, to a receiver that never gets the
+ * acknowledgement of its block ack response, with which its agreement begins.
+ * @param run of two devices and 64 features.
+ * @return messages that arrived in part.
+ */
+uint32_t
+SendWithoutAgreement(WifiRun& run)
 {
-    // A model of 2600 bytes is a full packet and a smaller one. The receiver's
-    // agreement begins with the acknowledgement of its response: here never.
-    WifiRun run;
-    run.Prepare(2, 64, 5);
     auto eraser = CreateObject<ExtremesEraser>();
     for (uint32_t i = 0; i < 2; ++i)
     {
@@ -248,9 +263,92 @@ STARDUST_TEST_CASE(LostAgreementTestCase,
     Simulator::Schedule(Seconds(1), &GossipLearner::SendModel, first, 1u);
     Simulator::Stop(Seconds(10));
     Simulator::Run();
-    NS_TEST_EXPECT_MSG_GT(eraser->acks, 0, "the response is not acknowledged");
-    NS_TEST_EXPECT_MSG_GT(eraser->large, 0, "the first frame is lost");
-    NS_TEST_EXPECT_MSG_EQ(partial, 1, "the last frame has arrived");
+    Simulator::Destroy();
+    return eraser->acks > 0 && eraser->large > 0 ? partial : 0;
+}
+
+/// Two devices of a script's own, 5 m apart, on channel 36.
+NetDeviceContainer
+BuildOwnWifi(const NodeContainer& nodes, WifiStandard standard, const std::string& mode)
+{
+    YansWifiPhyHelper phy;
+    phy.SetChannel(YansWifiChannelHelper::Default().Create());
+    WifiHelper wifi;
+    wifi.SetStandard(standard);
+    wifi.SetRemoteStationManager("ns3::ConstantRateWifiManager", "DataMode", StringValue(mode));
+    WifiMacHelper mac;
+    mac.SetType("ns3::AdhocWifiMac");
+    return wifi.Install(phy, mac, nodes);
+}
+
+/// How long an 802.11n device of a script's own waits for the answers of each access category.
+std::vector<Time>
+GetWaits(Ptr<NetDevice> device)
+{
+    std::vector<Time> waits;
+    for (const std::string name : {"BE_Txop", "BK_Txop", "VI_Txop", "VO_Txop"})
+    {
+        PointerValue txop;
+        DynamicCast<WifiNetDevice>(device)->GetMac()->GetAttribute(name, txop);
+        waits.push_back(txop.Get<QosTxop>()->GetAddBaResponseTimeout());
+    }
+    return waits;
+}
+
+} // namespace
+
+STARDUST_TEST_CASE(LostAgreementTestCase,
+                   "an aggregate does no harm whose receiver has no block ack agreement and got its "
+                   "last frame only")
+{
+    WifiRun run;
+    run.Prepare(2, 64, 5);
+    NS_TEST_EXPECT_MSG_EQ(SendWithoutAgreement(run),
+                          1,
+                          "the response is not acknowledged, the first frame lost, the last there");
+}
+
+STARDUST_TEST_CASE(OwnWifiTestCase,
+                   "PrepareWifiDevices() guards a script's own devices and lets them wait for "
+                   "answers, unless the script has said how long")
+{
+    WifiRun run;
+    run.nodes.Create(2);
+    NetDeviceContainer devices = BuildOwnWifi(run.nodes, WIFI_STANDARD_80211n, "HtMcs3");
+    PointerValue voice;
+    DynamicCast<WifiNetDevice>(devices.Get(1))->GetMac()->GetAttribute("VO_Txop", voice);
+    voice.Get<QosTxop>()->SetAddBaResponseTimeout(MilliSeconds(7));
+    NS_TEST_EXPECT_MSG_LT(GetWaits(devices.Get(0))[0], MilliSeconds(20), "as ns-3 has it");
+    PrepareWifiDevices(devices);
+    const Time wait = MilliSeconds(100);
+    NS_TEST_EXPECT_MSG_EQ((GetWaits(devices.Get(0)) == std::vector<Time>(4, wait)), true, "all four");
+    const std::vector<Time> mixed{wait, wait, wait, MilliSeconds(7)};
+    NS_TEST_EXPECT_MSG_EQ((GetWaits(devices.Get(1)) == mixed), true, "the script's own stays");
+
+    MobilityHelper().Install(run.nodes);
+    InternetStackHelper stack;
+    stack.Install(run.nodes);
+    Ipv4AddressHelper("10.0.0.0", "255.255.255.0").Assign(devices);
+    run.PrepareLearners(64);
+    NS_TEST_EXPECT_MSG_EQ(SendWithoutAgreement(run), 1, "without the guard ns-3 ends here");
+}
+
+STARDUST_TEST_CASE(OwnWifiOthersTestCase,
+                   "PrepareWifiDevices() leaves alone a default of the user's, devices without QoS, "
+                   "and those of other kinds")
+{
+    NodeContainer nodes;
+    nodes.Create(2);
+    NetDeviceContainer devices = BuildOwnWifi(nodes, WIFI_STANDARD_80211a, "OfdmRate6Mbps");
+    devices.Add(CreateObject<SimpleNetDevice>());
+    TypeId::AttributeInformation info;
+    QosTxop::GetTypeId().LookupAttributeByName("AddBaResponseTimeout", &info);
+    const Ptr<const AttributeValue> before = info.initialValue;
+    Config::SetDefault("ns3::QosTxop::AddBaResponseTimeout", TimeValue(MilliSeconds(9)));
+    devices.Add(BuildOwnWifi(nodes, WIFI_STANDARD_80211n, "HtMcs3"));
+    Config::SetDefault("ns3::QosTxop::AddBaResponseTimeout", *before);
+    PrepareWifiDevices(devices);
+    NS_TEST_EXPECT_MSG_EQ((GetWaits(devices.Get(3)) == std::vector<Time>(4, MilliSeconds(9))), true, "9 ms");
     Simulator::Destroy();
 }
 
@@ -472,6 +570,8 @@ class StardustWifiTestSuite : public TestSuite
         AddTestCase(new WifiPayloadTestCase);
         AddTestCase(new NeighborCacheTestCase);
         AddTestCase(new LostAgreementTestCase);
+        AddTestCase(new OwnWifiTestCase);
+        AddTestCase(new OwnWifiOthersTestCase);
         AddTestCase(new LateAgreementTestCase);
         AddTestCase(new PacingTestCase);
         AddTestCase(new AnyFragmentTestCase);

@@ -217,12 +217,23 @@ class CsvDatasetReader
                        ", expected " + expected);
     }
 
+    /// What else a text may be; what is only too large or missing is no text.
+    std::string SuggestText(std::size_t column) const
+    {
+        const std::string_view cell = m_records.GetCells()[column];
+        double value = 0;
+        const bool text = !cell.empty() && !IsNotFinite(cell) && !ParseDouble(cell, value);
+        return text && IsFeature(column)
+                   ? " (columns of text: --labelColumn for the classes, --groupColumn for the devices)"
+                   : "";
+    }
+
     float ParseCell(std::size_t column) const
     {
         float value = 0;
         if (!ParseFloat(m_records.GetCells()[column], value))
         {
-            FailCell(column, "a finite number of 32 bits");
+            FailCell(column, "a finite number of 32 bits" + SuggestText(column));
         }
         return value;
     }

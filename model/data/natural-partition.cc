@@ -9,6 +9,7 @@
 #include "input-error.h"
 
 #include <algorithm>
+#include <iostream>
 
 namespace ns3
 {
@@ -41,9 +42,30 @@ CheckOneEach(const std::vector<uint32_t>& groups, uint32_t learners, const std::
         if (device >= groups.size() || groups[device] != device)
         {
             throw InputError(context + ": no training sample belongs to device " +
-                             std::to_string(device) + ", expected at least one each");
+                             std::to_string(device) + ", expected at least one each: " +
+                             std::to_string(groups.size()) + " groups, " +
+                             std::to_string(learners) + " devices");
         }
     }
+}
+
+/// A name misspelt is one group more, and would move all data.
+void
+WarnOfDealing(const std::vector<uint32_t>& groups, uint32_t learners, const std::string& context)
+{
+    const std::string devices = " on " + std::to_string(learners) + " devices: dealt out whole in random order, ";
+    std::cerr << "warning: " << context << ": " << groups.size() << " groups";
+    if (groups.size() == learners)
+    {
+        // A group may have had no sample left for training.
+        std::cerr << " with numbers up to " << groups.back() << devices << "one each (a number is missing)";
+    }
+    else
+    {
+        std::cerr << devices << "up to " << (groups.size() + learners - 1) / learners << " each ("
+                  << groups.size() << " devices would have one each, by number)";
+    }
+    std::cerr << std::endl;
 }
 
 } // namespace
@@ -73,6 +95,10 @@ PartitionNatural(const LabeledDataset& data,
     }
     else
     {
+        if (learners > 1)
+        {
+            WarnOfDealing(groups, learners, context);
+        }
         const auto order = DrawOrder(groups.size(), random);
         for (std::size_t k = 0; k < order.size(); ++k)
         {

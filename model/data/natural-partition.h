@@ -24,7 +24,8 @@ namespace stardust
  * 1. If all groups are less than the number of devices, group g is device g.
  * 2. Else the groups are dealt out whole, in random order, one to each device
  *    after the other until none is left: devices have as many groups, give or
- *    take one, but not as many samples.
+ *    take one, but not as many samples. A line on the standard error output says so: one name
+ *    misspelt in the data may have made a group more.
  *
  * @param data the training data.
  * @param learners number of devices.

@@ -311,7 +311,7 @@ MakeGraph(const std::string& spec, uint32_t n, const GraphOptions& options, int6
     if (n > 0 && graph->GetN() != n)
     {
         throw InputError("--graph=" + spec + ": " + std::to_string(graph->GetN()) +
-                         " nodes, but --learners=" + std::to_string(n));
+                         " nodes for " + std::to_string(n) + " devices (--learners)");
     }
     const uint32_t components = graph->CountComponents();
     if (components > 1 && !options.allowDisconnected)

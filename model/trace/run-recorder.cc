@@ -17,6 +17,8 @@
 #include "ns3/trace-source-accessor.h"
 
 #include <algorithm>
+#include <exception>
+#include <iostream>
 
 namespace ns3
 {
@@ -29,6 +31,13 @@ namespace
 {
 /// Totals and rows go to the trace about so often, s of wall time.
 constexpr double HEARTBEAT = 0.1;
+
+/// Whether the program ends because of an error, which is told by others.
+bool
+IsFailing()
+{
+    return std::uncaught_exceptions() > 0 || std::current_exception();
+}
 } // namespace
 
 TypeId
@@ -53,6 +62,14 @@ RunRecorder::DoDispose()
 {
     m_beat.Cancel();
     m_sample.Cancel();
+    if (m_database && !IsFailing())
+    {
+        // Not NS_LOG: whoever forgot it would not see it.
+        std::cerr << "warning: " << m_summary.trace << ": run " << m_summary.runId
+                  << " stays unfinished; call RunRecorder::Finish() after Simulator::Run() and before "
+                     "Simulator::Destroy()"
+                  << std::endl;
+    }
     m_group = nullptr;
     m_listener = nullptr;
     m_monitor = nullptr;
@@ -475,6 +492,7 @@ RunRecorder::StopRecording()
     {
         return;
     }
+    NS_ABORT_MSG_UNLESS(m_group, "RunRecorder::StopRecording() and Finish() before Simulator::Destroy()");
     if (m_evaluator)
     {
         m_evaluator->Evaluate();
@@ -567,7 +585,9 @@ RunRecorder::CollectPairStaleness()
 RunSummary
 RunRecorder::Finish()
 {
+    NS_ABORT_MSG_UNLESS(m_group || m_finished, "RunRecorder::Finish() before Simulator::Destroy()");
     StopRecording();
+    m_finished = true;
     if (m_database)
     {
         m_database->FinishRun(m_summary.result, m_learnerStaleness, m_pairStaleness);

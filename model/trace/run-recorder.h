@@ -159,7 +159,8 @@ class RunRecorder : public Object
 
     /**
      * Write everything and mark the run finished. StopRecording() is called if
-     * it was not; baselines may be set in between.
+     * it was not; baselines may be set in between. Before Simulator::Destroy(): a recorder that goes
+     * away with its run unfinished in a trace says so on the standard error output.
      * @return the run in brief.
      * @throws TraceError if writing has failed.
      */
@@ -255,6 +256,7 @@ class RunRecorder : public Object
     std::optional<int64_t> m_lastSampledNs; //!< time of the last sample of staleness
     uint64_t m_localUpdates{0};            //!< completed
     bool m_recording{false};               //!< between start and stop
+    bool m_finished{false};                //!< the summary is complete
     bool m_digested{false};                //!< rows are made and digested
     std::chrono::steady_clock::time_point m_started; //!< wall clock at the start
     StalenessSample m_lastStaleness;       //!< the last sample
