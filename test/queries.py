@@ -14,7 +14,7 @@ import tempfile
 from typing import Any, Dict, List
 
 from query_reference import Reference
-from query_traces import ROOT, make_small
+from query_traces import ROOT, insert, make_small
 
 QUERIES = sorted((ROOT / "examples/analysis/queries").glob("*.sql"))
 # Student's t is read from a table.
@@ -24,6 +24,7 @@ BY = [{"by": by} for by in (None, "link", "size", "time", "distance")]
 ASKED = {"time_to_target": [{"accuracy": 0.3}, {"loss": 0.45}, {"accuracy": 0.99}],
          "delivery": BY + [{"by": "time", "bucket": 2.5}, {"by": "distance", "bucket": 1.0}],
          "loss_reasons": BY, "contact_gaps": [{}, {"by": "link"}]}
+MOVING = ["--mobility=ns3::RandomWaypointMobilityModel"]
 failed = 0
 
 
@@ -172,6 +173,21 @@ def check_sampling(connection: sqlite3.Connection) -> None:
     connection.rollback()
 
 
+def check_moving(connection: sqlite3.Connection) -> None:
+    """1 goes away from 0 by 10 m a second from 2 s to 4 s, as only the samples before and after its rows tell."""
+    for time, learner, x in ((1, 2, 3.5), (2, 2, 4), (4, 1, 23), (4, 2, 5), (9, 2, 6)):
+        insert(connection, "position", run_id=1, learner_id=learner, sampled_ns=time * 10 ** 9, x_m=x,
+               y_m=4 * (learner == 2), z_m=0)
+    # Sent from 0 to 1 at 1, 2, 3 and 4 s, at 3, 3, 13 and 23 m, from 1 to 0 at 2.5 s, at 8 m.
+    rows = ask(connection, ROOT / "examples/analysis/queries/delivery.sql", {"run_id": 1, "by": "distance"})
+    counts = {row["value"]: row["messages"] for row in rows}
+    # 1 and 2 were 18 m apart and more from 4 s on; 0 and 2 near 7 m.
+    if counts != {0.0: 2, 5.0: 3, 10.0: 1, 15.0: 4, 20.0: 1}:
+        fail(f"moving: messages by distance {counts}")
+    check_all(connection, "moving", 1, ["set/a", "set/b"])
+    connection.rollback()
+
+
 def check_program(trace: pathlib.Path) -> None:
     """The documented call of the program sqlite3 gives what Python gets."""
     for path in QUERIES:
@@ -186,7 +202,7 @@ def check_program(trace: pathlib.Path) -> None:
 
 
 def make_real(program: str, path: pathlib.Path) -> None:
-    for name, more in (("base", []), ("fast", ["--gossipRate=4", "--area=70"])):
+    for name, more in (("base", []), ("fast", ["--gossipRate=4", "--area=70"] + MOVING)):
         subprocess.run([program, "--network=wifi-adhoc", "--learners=6", "--duration=20", "--evaluateEvery=4",
                         "--samplesPerLearner=30", "--features=20", "--runs=3", f"--name={name}", "--flowMonitor",
                         "--baselines=false", "--progress=off", f"--trace={path}", *more],
@@ -208,6 +224,7 @@ def main() -> None:
         check_program(small)
         with sqlite3.connect(small) as connection:
             check_sampling(connection)
+            check_moving(connection)
         make_real(sys.argv[1], real)
         with sqlite3.connect(real) as connection:
             for run in (1, 5):
