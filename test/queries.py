@@ -3,6 +3,7 @@
 that PROGRAM (stardust-experiment) writes, answers what plain Python computes from the rows; what it is
 asked and what it answers is described in its first lines. Skipped (77) without the program sqlite3.
 """
+import contextlib
 import math
 import pathlib
 import re
@@ -173,6 +174,34 @@ def check_sampling(connection: sqlite3.Connection) -> None:
     connection.rollback()
 
 
+def check_mistakes(trace: pathlib.Path) -> None:
+    """What the trace does not have is said in one line, by the program sqlite3 and to Python."""
+    known = {"accuracy": 0.3, "a": "set/a", "b": "set/b"}
+    for path in QUERIES:
+        code = re.sub(r"--.*", "", path.read_text())
+        wrong = {":run_id 99: no such run": {"run_id": 99}, ":name sett*: no finished run": {"name": "sett*"},
+                 ":by distnace: expected": {"by": "distnace"}, ":a seta: no finished run": {"a": "seta"},
+                 ":b is not set": {"b": None}, "neither :accuracy nor :loss": {"accuracy": None}}
+        used = set(re.findall(r":([a-z]\w*)", code))
+        asked = {text: given for text, given in wrong.items() if set(given) <= used}
+        if not asked:
+            fail(f"mistakes: {path.name} refuses nothing")
+        for text, given in asked.items():
+            given = {name: value for name, value in {**known, **given}.items() if name in used}
+            with contextlib.closing(sqlite3.connect(trace)) as connection:
+                try:
+                    fail(f"mistakes: {path.name} {given} answers {ask(connection, path, given)[:2]}")
+                except sqlite3.OperationalError as error:
+                    if text not in str(error):
+                        fail(f"mistakes: {path.name} {given}: '{error}' lacks '{text}'")
+            options = [part for name, value in given.items() if value is not None
+                       for part in ("-cmd", f".param set :{name} {value}")]
+            done = subprocess.run(["sqlite3", "-readonly", *options, trace, f".read {path}"], capture_output=True,
+                                  text=True)
+            if done.stdout or not done.returncode or text not in done.stderr or done.stderr.count("\n") > 1:
+                fail(f"mistakes: sqlite3: {path.name} {given}: {done.returncode} '{done.stdout}' '{done.stderr}'")
+
+
 def check_moving(connection: sqlite3.Connection) -> None:
     """1 goes away from 0 by 10 m a second from 2 s to 4 s, as only the samples before and after its rows tell."""
     for time, learner, x in ((1, 2, 3.5), (2, 2, 4), (4, 1, 23), (4, 2, 5), (9, 2, 6)):
@@ -222,6 +251,7 @@ def main() -> None:
             check_comparison(connection)
             check_all(connection, "small", 1, ["set/a", "set/b"])
         check_program(small)
+        check_mistakes(small)
         with sqlite3.connect(small) as connection:
             check_sampling(connection)
             check_moving(connection)

@@ -142,7 +142,7 @@ class Reference:
 
     @functools.lru_cache(None)
     def path(self, device: int) -> Callable[[int], List[float]]:
-        """Where a device is at a time: it has a point at every sample of any device, that of its last row until then."""
+        """Where a device is at a time. At every sample of any device it is where its last row until then says."""
         now = [self.places[device][axis] for axis in ("x_m", "y_m", "z_m")]
         times, points = [0], [now]
         own = {r["sampled_ns"]: [r["x_m"], r["y_m"], r["z_m"]] for r in self.rows["position"]

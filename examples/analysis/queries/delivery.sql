@@ -11,12 +11,20 @@
 --   max_delay_s, of delivered ones, s; bytes, handed to the network.
 -- Distances are from the table position: devices are taken to move in a straight line between two
 --   samples, and to have stood still until the last sample before their next row.
-WITH chosen AS (
-    SELECT *, CASE WHEN :sample <= 0 THEN 1 ELSE 1.0 * coalesce(:sample, CASE :by WHEN 'distance' THEN 100000 ELSE 500000 END)
-                                               / max(messages_sent, 1) END AS share,
+WITH asked AS MATERIALIZED (
+    -- Only an error can say what is wrong: that of a path of JSON that is none quotes it.
+    SELECT CASE WHEN :by NOT IN ('link', 'size', 'time', 'distance')
+                    THEN json_extract('{}', ':by ' || :by || ': expected link, size, time or distance')
+                WHEN :run_id IS NULL THEN (SELECT max(run_id) FROM run)
+                WHEN :run_id IN (SELECT run_id FROM run) THEN :run_id
+                ELSE json_extract('{}', ':run_id ' || :run_id || ': no such run') END AS run_id
+), chosen AS (
+    SELECT *, CASE WHEN :sample <= 0 THEN 1
+                   ELSE 1.0 * coalesce(:sample, CASE :by WHEN 'distance' THEN 100000 ELSE 500000 END)
+                        / max(messages_sent, 1) END AS share,
            coalesce(:bucket, CASE :by WHEN 'time' THEN simulated_ns / 20e9 WHEN 'distance' THEN 5 END) AS width
     FROM run
-    WHERE run_id = coalesce(:run_id, (SELECT max(run_id) FROM run))
+    WHERE run_id = (SELECT run_id FROM asked)
 ), taken AS NOT MATERIALIZED (
     SELECT rowid AS message, sender_id AS sender, receiver_id AS receiver, sent_ns, payload_bytes,
            outcome, bytes,

@@ -5,8 +5,13 @@
 --   warm-up, versions; longest_since_fresh_s, the longest time at a sample since it had learned
 --   anything new, s (NULL at traceDetail=summary); x_m, y_m, where it was at the
 --   start, x_end_m, y_end_m, at its last row of the table position, m.
-WITH chosen AS (
-    SELECT * FROM run WHERE run_id = coalesce(:run_id, (SELECT max(run_id) FROM run))
+WITH asked AS MATERIALIZED (
+    -- Only an error can say what is wrong: that of a path of JSON that is none quotes it.
+    SELECT CASE WHEN :run_id IS NULL THEN (SELECT max(run_id) FROM run)
+                WHEN :run_id IN (SELECT run_id FROM run) THEN :run_id
+                ELSE json_extract('{}', ':run_id ' || :run_id || ': no such run') END AS run_id
+), chosen AS (
+    SELECT * FROM run WHERE run_id = (SELECT run_id FROM asked)
 ), sampled AS (
     SELECT learner_id, avg(mean) AS sampled_mean, max(worst) AS sampled_worst,
            max(since_fresh_ns) / 1e9 AS longest_since_fresh_s
