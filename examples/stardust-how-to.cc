@@ -81,6 +81,9 @@ HowTo(int argc, char* argv[])
         learner.SetInitialParameters(initial); // a .npy file: one vector, or a row a device
         // [load ends]
     }
+    // [graph begins]
+    learner.SetGraph(MakeRingGraph(nodes.GetN())); // not set: everybody to everybody
+    // [graph ends]
     // [install begins]
     learner.Install(nodes);
     // [install ends]

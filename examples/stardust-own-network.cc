@@ -41,12 +41,8 @@ class CautiousMixer : public ModelMixer
     {
         const double age = (Simulator::Now() - message.sent).GetSeconds();
         const auto weight = static_cast<float>(m_weight / (1 + age));
-        const float* received = message.parameters->Data();
-        for (uint32_t k = 0; k < count; ++k)
-        {
-            local[k] += weight * (received[k] - local[k]);
-        }
-        return MixedKnowledge::RELAYED;
+        MoveTowards(local, count, message, weight); // of what is present of the model
+        return message.present.empty() ? MixedKnowledge::RELAYED : MixedKnowledge::PARTIAL;
     }
 
   private:

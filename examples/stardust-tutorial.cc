@@ -16,6 +16,7 @@
 
 #include <cmath>
 #include <iostream>
+#include <vector>
 
 using namespace ns3;
 using namespace ns3::stardust;
@@ -41,18 +42,29 @@ class TrustMixer : public ModelMixer
 
     MixedKnowledge Mix(float* local, uint32_t count, const ModelMessage& message) override
     {
+        // A sparse codec leaves coordinates out, which then must not be used.
+        const bool whole = message.present.empty();
+        const std::vector<CoordinateRange> present =
+            whole ? std::vector<CoordinateRange>{{0, count}} : message.present;
         const float* received = message.parameters->Data();
         double square = 0;
-        for (uint32_t k = 0; k < count; ++k)
+        for (const CoordinateRange& range : present)
         {
-            square += (received[k] - local[k]) * (received[k] - local[k]);
+            for (uint32_t k = range.begin; k < range.end; ++k)
+            {
+                square += (received[k] - local[k]) * (received[k] - local[k]);
+            }
         }
         const auto weight = static_cast<float>(0.5 / (1 + std::sqrt(square) / m_distance));
-        for (uint32_t k = 0; k < count; ++k)
+        for (const CoordinateRange& range : present)
         {
-            local[k] += weight * (received[k] - local[k]);
+            for (uint32_t k = range.begin; k < range.end; ++k)
+            {
+                local[k] += weight * (received[k] - local[k]);
+            }
         }
-        return MixedKnowledge::RELAYED; // it now knows all that the sender knew
+        // Of a whole model it now knows all that the sender knew.
+        return whole ? MixedKnowledge::RELAYED : MixedKnowledge::PARTIAL;
     }
 
   private:

@@ -5,8 +5,9 @@ BUILD is the build folder, which holds examples/.
 Blocks of bash or python with a :name: are run in the order of their page, in one folder a page that looks like a
 checkout. A block may be followed by a comment `.. prints: PATTERN`, a regular expression for what it prints. A block
 of these languages without a name must be preceded by a comment `.. not run: REASON`. The page on extending must
-show every example of examples/extending, the page of attributes every attribute, and some page every option of
-stardust-experiment. Skipped (77) without the program sqlite3.
+show every example of examples/extending, the page of attributes every attribute, some page every option of
+stardust-experiment, and the README stardust-minimal.cc. A page that includes an example links it. Skipped (77)
+without the program sqlite3.
 """
 import contextlib
 import os
@@ -52,9 +53,10 @@ def find_missing(block: Block) -> Optional[str]:
     for program in ("Rscript", "duckdb"):
         if program in block.text and not shutil.which(program):
             return program
-    if "pandas" in block.text and subprocess.run([sys.executable, "-c", "import pandas"],
-                                                 capture_output=True).returncode:
-        return "python3-pandas"
+    for word, python, module in (("pandas", sys.executable, "pandas"),
+                                 ("learning_curve", "/usr/bin/python3", "matplotlib")):
+        if word in block.text and subprocess.run([python, "-c", f"import {module}"], capture_output=True).returncode:
+            return f"python3-{module}"
     return None
 
 
@@ -134,6 +136,33 @@ def check_questions() -> List[str]:
     return failures
 
 
+def check_readme(program: pathlib.Path, folder: pathlib.Path) -> List[str]:
+    """The program that the README shows is stardust-minimal.cc, and does what the README says of mistakes."""
+    shown = re.findall(r"^```cpp\n(.*?)^```$", (ROOT / "README.md").read_text(), re.M | re.S)
+    source = (ROOT / "examples/stardust-minimal.cc").read_text()
+    failures = []
+    if shown != [source[source.index("#include"):]]:
+        failures.append("README.md does not show examples/stardust-minimal.cc from its first #include on")
+    for wrong in ("--devices=none", "--mixer=NoMixer"):
+        run = subprocess.run([program, wrong], cwd=folder, capture_output=True, text=True)
+        if run.returncode != 2 or run.stderr.count("\n") != 1 or run.stdout:
+            failures.append(f"README.md: stardust-minimal {wrong}: status {run.returncode}: {run.stderr}")
+    return failures
+
+
+def check_links() -> List[str]:
+    """What GitHub does not show is linked: a page that includes a file of examples/ has a link to it."""
+    failures = []
+    for path in (ROOT / "doc").glob("*.rst"):
+        text = path.read_text()
+        included = set(re.findall(r"literalinclude:: (\.\./examples/\S+)", text))
+        failures += [f"{path.name}: no link to {name}, which it includes" for name in sorted(included)
+                     if f"<{name}>`__" not in text]
+        failures += [f"{path.name}: {name} is not there" for name in re.findall(r"<(\.\./[^>]+)>`__", text)
+                     if not (path.parent / name).exists()]
+    return failures
+
+
 def find_attributes(page: str) -> Set[str]:
     """Attributes as TYPE::NAME."""
     found = set()
@@ -172,7 +201,10 @@ def main() -> None:
         if own:
             program.unlink(missing_ok=True)
             (build / "scratch/my-mixer").unlink(missing_ok=True)
-    failures += check_extensions() + check_questions() + check_reference(build / "examples/stardust-experiment")
+    with tempfile.TemporaryDirectory() as folder:
+        failures += check_readme(build / "examples/stardust-minimal", pathlib.Path(folder))
+    failures += check_links() + check_extensions() + check_questions()
+    failures += check_reference(build / "examples/stardust-experiment")
     for line in failures:
         print(f"FAIL: {line}")
     print(f"{sum(1 for page in PAGES for block in find_blocks(page) if block.name)} blocks, {len(failures)} failures")

@@ -14,6 +14,7 @@ cpp_examples = [
     ),
     ("stardust-own-network --duration=5", "True", "True"),
     ("stardust-how-to", "True", "False"),
+    ("stardust-minimal --devices=4 --trace=", "True", "False"),
     ("stardust-extend-codec", "True", "False"),
     ("stardust-extend-graph-sequence", "True", "False"),
     ("stardust-extend-mixer", "True", "True"),

@@ -3,6 +3,7 @@
 that PROGRAM (stardust-experiment) writes, answers what plain Python computes from the rows; what it is
 asked and what it answers is described in its first lines. Skipped (77) without the program sqlite3.
 """
+import contextlib
 import math
 import pathlib
 import re
@@ -14,7 +15,7 @@ import tempfile
 from typing import Any, Dict, List
 
 from query_reference import Reference
-from query_traces import ROOT, make_small
+from query_traces import ROOT, insert, make_small
 
 QUERIES = sorted((ROOT / "examples/analysis/queries").glob("*.sql"))
 # Student's t is read from a table.
@@ -24,6 +25,7 @@ BY = [{"by": by} for by in (None, "link", "size", "time", "distance")]
 ASKED = {"time_to_target": [{"accuracy": 0.3}, {"loss": 0.45}, {"accuracy": 0.99}],
          "delivery": BY + [{"by": "time", "bucket": 2.5}, {"by": "distance", "bucket": 1.0}],
          "loss_reasons": BY, "contact_gaps": [{}, {"by": "link"}]}
+MOVING = ["--mobility=ns3::RandomWaypointMobilityModel"]
 failed = 0
 
 
@@ -172,6 +174,49 @@ def check_sampling(connection: sqlite3.Connection) -> None:
     connection.rollback()
 
 
+def check_mistakes(trace: pathlib.Path) -> None:
+    """What the trace does not have is said in one line, by the program sqlite3 and to Python."""
+    known = {"accuracy": 0.3, "a": "set/a", "b": "set/b"}
+    for path in QUERIES:
+        code = re.sub(r"--.*", "", path.read_text())
+        wrong = {":run_id 99: no such run": {"run_id": 99}, ":name sett*: no finished run": {"name": "sett*"},
+                 ":by distnace: expected": {"by": "distnace"}, ":a seta: no finished run": {"a": "seta"},
+                 ":b is not set": {"b": None}, "neither :accuracy nor :loss": {"accuracy": None}}
+        used = set(re.findall(r":([a-z]\w*)", code))
+        asked = {text: given for text, given in wrong.items() if set(given) <= used}
+        if not asked:
+            fail(f"mistakes: {path.name} refuses nothing")
+        for text, given in asked.items():
+            given = {name: value for name, value in {**known, **given}.items() if name in used}
+            with contextlib.closing(sqlite3.connect(trace)) as connection:
+                try:
+                    fail(f"mistakes: {path.name} {given} answers {ask(connection, path, given)[:2]}")
+                except sqlite3.OperationalError as error:
+                    if text not in str(error):
+                        fail(f"mistakes: {path.name} {given}: '{error}' lacks '{text}'")
+            options = [part for name, value in given.items() if value is not None
+                       for part in ("-cmd", f".param set :{name} {value}")]
+            done = subprocess.run(["sqlite3", "-readonly", *options, trace, f".read {path}"], capture_output=True,
+                                  text=True)
+            if done.stdout or not done.returncode or text not in done.stderr or done.stderr.count("\n") > 1:
+                fail(f"mistakes: sqlite3: {path.name} {given}: {done.returncode} '{done.stdout}' '{done.stderr}'")
+
+
+def check_moving(connection: sqlite3.Connection) -> None:
+    """1 goes away from 0 by 10 m a second from 2 s to 4 s, as only the samples before and after its rows tell."""
+    for time, learner, x in ((1, 2, 3.5), (2, 2, 4), (4, 1, 23), (4, 2, 5), (9, 2, 6)):
+        insert(connection, "position", run_id=1, learner_id=learner, sampled_ns=time * 10 ** 9, x_m=x,
+               y_m=4 * (learner == 2), z_m=0)
+    # Sent from 0 to 1 at 1, 2, 3 and 4 s, at 3, 3, 13 and 23 m, from 1 to 0 at 2.5 s, at 8 m.
+    rows = ask(connection, ROOT / "examples/analysis/queries/delivery.sql", {"run_id": 1, "by": "distance"})
+    counts = {row["value"]: row["messages"] for row in rows}
+    # 1 and 2 were 18 m apart and more from 4 s on; 0 and 2 near 7 m.
+    if counts != {0.0: 2, 5.0: 3, 10.0: 1, 15.0: 4, 20.0: 1}:
+        fail(f"moving: messages by distance {counts}")
+    check_all(connection, "moving", 1, ["set/a", "set/b"])
+    connection.rollback()
+
+
 def check_program(trace: pathlib.Path) -> None:
     """The documented call of the program sqlite3 gives what Python gets."""
     for path in QUERIES:
@@ -186,7 +231,7 @@ def check_program(trace: pathlib.Path) -> None:
 
 
 def make_real(program: str, path: pathlib.Path) -> None:
-    for name, more in (("base", []), ("fast", ["--gossipRate=4", "--area=70"])):
+    for name, more in (("base", []), ("fast", ["--gossipRate=4", "--area=70"] + MOVING)):
         subprocess.run([program, "--network=wifi-adhoc", "--learners=6", "--duration=20", "--evaluateEvery=4",
                         "--samplesPerLearner=30", "--features=20", "--runs=3", f"--name={name}", "--flowMonitor",
                         "--baselines=false", "--progress=off", f"--trace={path}", *more],
@@ -206,8 +251,10 @@ def main() -> None:
             check_comparison(connection)
             check_all(connection, "small", 1, ["set/a", "set/b"])
         check_program(small)
+        check_mistakes(small)
         with sqlite3.connect(small) as connection:
             check_sampling(connection)
+            check_moving(connection)
         make_real(sys.argv[1], real)
         with sqlite3.connect(real) as connection:
             for run in (1, 5):

@@ -1,9 +1,10 @@
 """What the queries must answer, computed anew from the rows of a trace, in plain Python."""
+import bisect
 import collections
 import functools
 import math
 import statistics
-from typing import Any, Dict, List
+from typing import Any, Callable, Dict, List
 
 Row = Dict[str, Any]
 
@@ -51,7 +52,7 @@ class Reference:
             return [dict(zip(names, row)) for row in cursor]
 
         self.all = {name: table(name) for name in ("run", "learner", "model_message", "evaluation", "staleness",
-                                                   "staleness_sample", "device_usage", "flow")}
+                                                   "staleness_sample", "device_usage", "flow", "position")}
         self.choose(run)
 
     def choose(self, run: int) -> None:
@@ -125,6 +126,7 @@ class Reference:
             row.update(sampled_mean=mean([r["mean"] for r in own]), sampled_worst=max(r["worst"] for r in own),
                        longest_since_fresh_s=max(r["since_fresh_ns"] for r in own) / 1e9,
                        x_m=self.places[row["learner_id"]]["x_m"], y_m=self.places[row["learner_id"]]["y_m"])
+            row["x_end_m"], row["y_end_m"], _ = self.path(row["learner_id"])(self.run["simulated_ns"])
         return answer
 
     def staleness_by_source(self, _: Row) -> List[Row]:
@@ -137,6 +139,27 @@ class Reference:
 
     def delivered(self) -> List[Row]:
         return [r for r in self.rows["model_message"] if r["outcome"] == "delivered"]
+
+    @functools.lru_cache(None)
+    def path(self, device: int) -> Callable[[int], List[float]]:
+        """Where a device is at a time. At every sample of any device it is where its last row until then says."""
+        now = [self.places[device][axis] for axis in ("x_m", "y_m", "z_m")]
+        times, points = [0], [now]
+        own = {r["sampled_ns"]: [r["x_m"], r["y_m"], r["z_m"]] for r in self.rows["position"]
+               if r["learner_id"] == device}
+        for time in sorted({r["sampled_ns"] for r in self.rows["position"]}):
+            now = own.get(time, now)
+            times.append(time)
+            points.append(now)
+
+        def at(time: int) -> List[float]:
+            after = bisect.bisect_right(times, time)
+            if after == len(times):
+                return points[-1]
+            share = (time - times[after - 1]) / (times[after] - times[after - 1])
+            return [(1 - share) * a + share * b for a, b in zip(points[after - 1], points[after])]
+
+        return at
 
     def grouped(self, wanted: Row) -> Dict[tuple, List[Row]]:
         """Messages by (sender, receiver, value)."""
@@ -152,10 +175,9 @@ class Reference:
                 width = bucket or self.run["simulated_ns"] / 20e9
                 key = (None, None, width * math.floor(row["sent_ns"] / 1e9 / width))
             elif by == "distance":
-                ends = [self.places[row[end]] for end in ("sender_id", "receiver_id")]
                 width = bucket or 5
-                key = (None, None, width * math.floor(math.dist(*[(e["x_m"], e["y_m"], e["z_m"]) for e in ends])
-                                                      / width))
+                ends = [self.path(row[end])(row["sent_ns"]) for end in ("sender_id", "receiver_id")]
+                key = (None, None, width * math.floor(math.dist(*ends) / width))
             groups[key].append(row)
         return dict(sorted(groups.items(), key=lambda item: [-1 if k is None else k for k in item[0]]))
 

@@ -112,8 +112,8 @@ def build(bld):
     headers.source = list_files('header_files')
 
     if bld.env['ENABLE_EXAMPLES']:
-        for name in ('stardust-quickstart', 'stardust-tutorial', 'stardust-how-to',
-                     'stardust-own-network', 'stardust-scaling', 'stardust-radio-price',
+        for name in ('stardust-quickstart', 'stardust-minimal', 'stardust-tutorial',
+                     'stardust-how-to', 'stardust-own-network', 'stardust-scaling', 'stardust-radio-price',
                      'stardust-byzantine'):
             program = bld.create_ns3_program(name, ['stardust'])
             program.source = 'examples/' + name + '.cc'

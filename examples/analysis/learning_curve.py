@@ -73,6 +73,7 @@ def choose_run(trace, run):
 def draw(arguments):
     with Trace(arguments.trace) as trace:
         summary = choose_run(trace, arguments.run)
+        finished = trace.read("SELECT count(*) FROM run WHERE status = 'finished'")[0][0]
         # The same trace gives the same bytes.
         plt.rcParams["svg.hashsalt"] = "stardust"
         figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8), constrained_layout=True)
@@ -83,6 +84,8 @@ def draw(arguments):
         figure.savefig(arguments.output, metadata={"Date": None})
     except OSError as error:
         raise UserError(f"-o {arguments.output}: cannot be written: {error.strerror}") from error
+    print(f"{arguments.output}: run {summary['run_id']} ({summary['name']})"
+          + (f" of {finished} finished runs; --run chooses, report.py shows them all" if finished > 1 else ""))
 
 
 def main():

@@ -14,10 +14,21 @@ WITH quantile (df, t) AS (
            (2.2, 3.94872), (2.5, 3.57465), (2.8, 3.31499), (3, 3.18245), (3.5, 2.94009), (4, 2.77645),
            (5, 2.57058), (6, 2.44691), (7, 2.36462), (8, 2.30600), (10, 2.22814), (12, 2.17881),
            (15, 2.13145), (20, 2.08596), (30, 2.04227), (60, 2.00030), (120, 1.97993), (1e12, 1.95996)
+), asked AS MATERIALIZED (
+    -- Only an error can say what is wrong: that of a path of JSON that is none quotes it.
+    SELECT CASE WHEN EXISTS (SELECT 1 FROM run WHERE status = 'finished' AND name GLOB :a)
+                THEN :a
+                ELSE json_extract('{}', coalesce(':a ' || :a || ': no finished run has this name',
+                                                  ':a is not set')) END AS a,
+           CASE WHEN EXISTS (SELECT 1 FROM run WHERE status = 'finished' AND name GLOB :b)
+                THEN :b
+                ELSE json_extract('{}', coalesce(':b ' || :b || ': no finished run has this name',
+                                                  ':b is not set')) END AS b
 ), chosen AS MATERIALIZED (
-    SELECT *, name GLOB :a AS in_a, name GLOB :b AS in_b
-    FROM run_summary
-    WHERE status = 'finished' AND (name GLOB :a OR name GLOB :b)
+    SELECT run_summary.*, name GLOB a AS in_a, name GLOB b AS in_b
+    FROM asked
+    CROSS JOIN run_summary
+    WHERE status = 'finished' AND (name GLOB a OR name GLOB b)
 ), measured (measure, in_a, in_b, value) AS (
     SELECT 'mean_accuracy', in_a, in_b, mean_accuracy FROM chosen
     UNION ALL SELECT 'worst_accuracy', in_a, in_b, worst_accuracy FROM chosen

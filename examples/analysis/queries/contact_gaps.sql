@@ -7,10 +7,16 @@
 --   end); mean_gap_s, p95_gap_s, longest_gap_s, s; longest_from_s, when the longest began, simulated
 --   time, s. A device or link without any contact has one gap, the whole run, only if it was ever
 --   sent to.
-WITH chosen AS (
+WITH asked AS MATERIALIZED (
+    -- Only an error can say what is wrong: that of a path of JSON that is none quotes it.
+    SELECT CASE WHEN :by <> 'link' THEN json_extract('{}', ':by ' || :by || ': expected link')
+                WHEN :run_id IS NULL THEN (SELECT max(run_id) FROM run)
+                WHEN :run_id IN (SELECT run_id FROM run) THEN :run_id
+                ELSE json_extract('{}', ':run_id ' || :run_id || ': no such run') END AS run_id
+), chosen AS (
     SELECT *, CASE WHEN :sample <= 0 THEN 1 ELSE 1.0 * coalesce(:sample, 500000) / max(messages_sent, 1) END AS share
     FROM run
-    WHERE run_id = coalesce(:run_id, (SELECT max(run_id) FROM run))
+    WHERE run_id = (SELECT run_id FROM asked)
 ), taken AS MATERIALIZED (
     SELECT receiver_id AS receiver, CASE :by WHEN 'link' THEN sender_id END AS sender,
            CASE outcome WHEN 'delivered' THEN concluded_ns END AS met_ns

@@ -5,14 +5,20 @@
 --   regression; mean_loss, sd_loss, NULL if a loss is no number; mean_distance of parameters from
 --   their mean (L2 norm).
 -- Percentiles are by nearest rank. Evaluations that a version caused are left out.
-WITH scored AS (
+WITH asked AS MATERIALIZED (
+    -- Only an error can say what is wrong: that of a path of JSON that is none quotes it.
+    SELECT CASE WHEN :run_id IS NULL THEN (SELECT max(run_id) FROM run)
+                WHEN :run_id IN (SELECT run_id FROM run) THEN :run_id
+                ELSE json_extract('{}', ':run_id ' || :run_id || ': no such run') END AS run_id
+), scored AS (
     SELECT evaluated_ns, accuracy, loss, distance,
            accuracy - avg(accuracy) OVER (PARTITION BY evaluated_ns) AS from_accuracy,
            loss - avg(loss) OVER (PARTITION BY evaluated_ns) AS from_loss,
            row_number() OVER (PARTITION BY evaluated_ns ORDER BY accuracy) AS place,
            count(*) OVER (PARTITION BY evaluated_ns) AS devices
-    FROM evaluation
-    WHERE run_id = coalesce(:run_id, (SELECT max(run_id) FROM run)) AND cause = 'time'
+    FROM asked
+    JOIN evaluation USING (run_id)
+    WHERE cause = 'time'
 )
 SELECT evaluated_ns / 1e9 AS evaluated_s,
        count(*) AS devices,

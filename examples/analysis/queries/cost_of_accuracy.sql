@@ -6,10 +6,15 @@
 --   messages_per_point, bytes_per_point, airtime_s_per_point, joules_per_point.
 --   NULL where no accuracy was gained or the trace does not know (airtime and
 --   joules are from device_usage; an energy that is unknown for any device is left out, NULL if both are).
-WITH means AS (
+WITH asked AS MATERIALIZED (
+    -- Only an error can say what is wrong: that of a path of JSON that is none quotes it.
+    SELECT CASE WHEN :run_id IS NULL THEN NULL
+                WHEN :run_id IN (SELECT run_id FROM run) THEN :run_id
+                ELSE json_extract('{}', ':run_id ' || :run_id || ': no such run') END AS run_id
+), means AS (
     SELECT run_id, evaluated_ns, avg(accuracy) AS accuracy
     FROM evaluation
-    WHERE cause = 'time' AND run_id = coalesce(:run_id, run_id)
+    WHERE cause = 'time' AND run_id = coalesce((SELECT run_id FROM asked), run_id)
     GROUP BY run_id, evaluated_ns
 ), gained AS (
     SELECT DISTINCT run_id,
@@ -38,7 +43,7 @@ WITH means AS (
     FROM run
     LEFT JOIN gained USING (run_id)
     LEFT JOIN used USING (run_id)
-    WHERE run_id = :run_id OR (:run_id IS NULL AND status = 'finished')
+    WHERE run_id = (SELECT run_id FROM asked) OR (:run_id IS NULL AND status = 'finished')
 )
 SELECT run_id, name, first_accuracy, last_accuracy, points,
        messages_sent, bytes_sent, airtime_s, joules,

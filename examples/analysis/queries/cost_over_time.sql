@@ -3,8 +3,13 @@
 -- Columns: evaluated_s, simulated time, s; mean_accuracy, 0 to 1; mean_loss; used_s, time of the newest
 --   sample of device_usage until then, s; sent_bytes, airtime_s, joules of radios, compute_j of computing,
 --   J, summed over devices since the start; NULL where it is not known of every device.
-WITH chosen AS (
-    SELECT * FROM run WHERE run_id = coalesce(:run_id, (SELECT max(run_id) FROM run))
+WITH asked AS MATERIALIZED (
+    -- Only an error can say what is wrong: that of a path of JSON that is none quotes it.
+    SELECT CASE WHEN :run_id IS NULL THEN (SELECT max(run_id) FROM run)
+                WHEN :run_id IN (SELECT run_id FROM run) THEN :run_id
+                ELSE json_extract('{}', ':run_id ' || :run_id || ': no such run') END AS run_id
+), chosen AS (
+    SELECT * FROM run WHERE run_id = (SELECT run_id FROM asked)
 ), used AS MATERIALIZED (
     SELECT sampled_ns,
            CASE WHEN count(sent_bytes) = count(*) THEN sum(sent_bytes) END AS sent_bytes,

@@ -1,43 +1,90 @@
 -- Question: how many models arrive, and how long do they take, by link, size, time or distance?
 -- Parameters: :run_id, the run (not set: the last one); :by, 'link', 'size', 'time' or 'distance' (not
 --   set: all together); :bucket, width of a group, s or m (not set: a twentieth of the run, 5 m);
---   :sample, messages to look at (not set: 500 000; 0: all). If there are more, messages are chosen
---   by a hash of their row; with 'link' receivers are chosen by a hash of their id, so that the
---   links shown are complete.
+--   :sample, messages to look at (not set: 500 000, with 'distance' 100 000; 0: all). If there are
+--   more, messages are chosen by a hash of their row; with 'link' receivers are chosen by a hash of
+--   their id, so that the links shown are complete.
 -- Columns: sender_id, receiver_id (of a link, else NULL); value, where the group begins: payload in
---   bytes, sending time in s, or distance at the start in m (NULL for a link); messages looked at;
+--   bytes, sending time in s, or distance when it was sent in m (NULL for a link); messages looked at;
 --   delivered, lost, other (expired or rejected), in_flight of these; delivery, share of those
 --   with an outcome that were delivered, 0 to 1; mean_delay_s, p50_delay_s, p95_delay_s, p99_delay_s,
 --   max_delay_s, of delivered ones, s; bytes, handed to the network.
-WITH chosen AS (
-    SELECT *, CASE WHEN :sample <= 0 THEN 1 ELSE 1.0 * coalesce(:sample, 500000) / max(messages_sent, 1) END AS share,
+-- Distances are from the table position: devices are taken to move in a straight line between two
+--   samples, and to have stood still until the last sample before their next row.
+WITH asked AS MATERIALIZED (
+    -- Only an error can say what is wrong: that of a path of JSON that is none quotes it.
+    SELECT CASE WHEN :by NOT IN ('link', 'size', 'time', 'distance')
+                    THEN json_extract('{}', ':by ' || :by || ': expected link, size, time or distance')
+                WHEN :run_id IS NULL THEN (SELECT max(run_id) FROM run)
+                WHEN :run_id IN (SELECT run_id FROM run) THEN :run_id
+                ELSE json_extract('{}', ':run_id ' || :run_id || ': no such run') END AS run_id
+), chosen AS (
+    SELECT *, CASE WHEN :sample <= 0 THEN 1
+                   ELSE 1.0 * coalesce(:sample, CASE :by WHEN 'distance' THEN 100000 ELSE 500000 END)
+                        / max(messages_sent, 1) END AS share,
            coalesce(:bucket, CASE :by WHEN 'time' THEN simulated_ns / 20e9 WHEN 'distance' THEN 5 END) AS width
     FROM run
-    WHERE run_id = coalesce(:run_id, (SELECT max(run_id) FROM run))
-), taken AS (
-    SELECT CASE :by WHEN 'link' THEN sender_id END AS sender,
-           CASE :by WHEN 'link' THEN receiver_id END AS receiver,
-           CASE :by
-               WHEN 'size' THEN payload_bytes
-               WHEN 'time' THEN (SELECT width * CAST(sent_ns / 1e9 / width AS INTEGER) FROM chosen)
-               WHEN 'distance' THEN (
-                   SELECT width * CAST(sqrt((a.x_m - b.x_m) * (a.x_m - b.x_m)
-                                            + (a.y_m - b.y_m) * (a.y_m - b.y_m)
-                                            + (a.z_m - b.z_m) * (a.z_m - b.z_m)) / width AS INTEGER)
-                   FROM chosen, learner AS a, learner AS b
-                   WHERE a.run_id = model_message.run_id AND a.learner_id = sender_id
-                     AND b.run_id = model_message.run_id AND b.learner_id = receiver_id)
-           END AS value,
+    WHERE run_id = (SELECT run_id FROM asked)
+), taken AS NOT MATERIALIZED (
+    SELECT rowid AS message, sender_id AS sender, receiver_id AS receiver, sent_ns, payload_bytes,
            outcome, bytes,
            CASE outcome WHEN 'delivered' THEN concluded_ns - sent_ns END AS delay_ns
     FROM model_message
     WHERE (CASE :by WHEN 'link' THEN receiver_id ELSE rowid END * 2654435761 & 4294967295)
               < 4294967296 * (SELECT share FROM chosen)
       AND run_id = (SELECT run_id FROM chosen)
+), seen AS MATERIALIZED (
+    SELECT learner_id AS device, 0 AS at_ns, 0 AS still_ns, 0 AS sample, x_m, y_m, z_m
+    FROM learner
+    WHERE :by = 'distance' AND run_id = (SELECT run_id FROM chosen)
+    UNION ALL
+    SELECT learner_id, sampled_ns,
+           min(sampled_ns) OVER (ORDER BY sampled_ns GROUPS BETWEEN 1 PRECEDING AND 1 PRECEDING), 1, x_m, y_m, z_m
+    FROM position
+    WHERE :by = 'distance' AND run_id = (SELECT run_id FROM chosen)
+), leg AS MATERIALIZED (
+    SELECT device, row_number() OVER later AS number, x_m AS x, y_m AS y, z_m AS z,
+           lead(x_m, 1, x_m) OVER later - x_m AS dx, lead(y_m, 1, y_m) OVER later - y_m AS dy,
+           lead(z_m, 1, z_m) OVER later - z_m AS dz, coalesce(lead(still_ns, 1, at_ns) OVER later, 0) AS from_ns,
+           1.0 * lead(at_ns) OVER later AS until_ns
+    FROM seen
+    WINDOW later AS (PARTITION BY device ORDER BY at_ns, sample)
+), sent AS (
+    SELECT *, sum(message IS NULL) OVER (PARTITION BY sender ORDER BY sent_ns, message) AS sender_leg
+    FROM (SELECT message, sender, receiver, sent_ns, outcome, bytes, delay_ns FROM taken WHERE :by = 'distance'
+          UNION ALL SELECT NULL, device, NULL, at_ns, NULL, NULL, NULL FROM seen)
+), met AS (
+    SELECT *, sum(message IS NULL) OVER (PARTITION BY receiver ORDER BY sent_ns, message) AS receiver_leg
+    FROM (SELECT * FROM sent WHERE message IS NOT NULL
+          UNION ALL SELECT NULL, NULL, device, at_ns, NULL, NULL, NULL, NULL FROM seen)
+), gone AS (
+    SELECT met.*, a.x - b.x AS x, a.y - b.y AS y, a.z - b.z AS z, a.dx, a.dy, a.dz, b.dx AS ex, b.dy AS ey, b.dz AS ez,
+           coalesce(max(sent_ns - a.from_ns, 0) / (a.until_ns - a.from_ns), 0) AS s,
+           coalesce(max(sent_ns - b.from_ns, 0) / (b.until_ns - b.from_ns), 0) AS r
+    FROM met
+    JOIN leg AS a ON a.device = sender AND a.number = sender_leg
+    JOIN leg AS b ON b.device = receiver AND b.number = receiver_leg
+    WHERE message IS NOT NULL
+), apart AS (
+    SELECT *, sqrt((x + s * dx - r * ex) * (x + s * dx - r * ex) + (y + s * dy - r * ey) * (y + s * dy - r * ey)
+                   + (z + s * dz - r * ez) * (z + s * dz - r * ez)) AS metres
+    FROM gone
+), valued AS (
+    SELECT CASE :by WHEN 'link' THEN sender END AS sender, CASE :by WHEN 'link' THEN receiver END AS receiver,
+           CASE :by
+               WHEN 'size' THEN payload_bytes
+               WHEN 'time' THEN (SELECT width * CAST(sent_ns / 1e9 / width AS INTEGER) FROM chosen)
+           END AS value,
+           outcome, bytes, delay_ns
+    FROM taken
+    WHERE :by IS NOT 'distance'
+    UNION ALL
+    SELECT NULL, NULL, (SELECT width * CAST(metres / width AS INTEGER) FROM chosen), outcome, bytes, delay_ns
+    FROM apart
 ), placed AS (
     SELECT *, row_number() OVER ordered AS place,
            count(delay_ns) OVER (PARTITION BY sender, receiver, value) AS arrived
-    FROM taken
+    FROM valued
     WINDOW ordered AS (PARTITION BY sender, receiver, value ORDER BY delay_ns NULLS LAST)
 )
 SELECT sender AS sender_id, receiver AS receiver_id, value, count(*) AS messages,

@@ -5,8 +5,13 @@
 --   'received_bytes', 'airtime_s', 'radio_j', 'compute_j'; devices with a value; mean; least; largest;
 --   jain, Jain's index (sum x)^2 / (n sum x^2), 1 if all are equal, 1/n if one has everything;
 --   gini, Gini coefficient, 0 if all are equal; largest_share, of the device with most, 0 to 1.
-WITH chosen AS (
-    SELECT * FROM run WHERE run_id = coalesce(:run_id, (SELECT max(run_id) FROM run))
+WITH asked AS MATERIALIZED (
+    -- Only an error can say what is wrong: that of a path of JSON that is none quotes it.
+    SELECT CASE WHEN :run_id IS NULL THEN (SELECT max(run_id) FROM run)
+                WHEN :run_id IN (SELECT run_id FROM run) THEN :run_id
+                ELSE json_extract('{}', ':run_id ' || :run_id || ': no such run') END AS run_id
+), chosen AS (
+    SELECT * FROM run WHERE run_id = (SELECT run_id FROM asked)
 ), scored AS (
     SELECT learner_id, accuracy, loss
     FROM evaluation

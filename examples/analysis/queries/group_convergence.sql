@@ -13,12 +13,18 @@ WITH quantile (df, t) AS (
            (2.2, 3.94872), (2.5, 3.57465), (2.8, 3.31499), (3, 3.18245), (3.5, 2.94009), (4, 2.77645),
            (5, 2.57058), (6, 2.44691), (7, 2.36462), (8, 2.30600), (10, 2.22814), (12, 2.17881),
            (15, 2.13145), (20, 2.08596), (30, 2.04227), (60, 2.00030), (120, 1.97993), (1e12, 1.95996)
+), asked AS MATERIALIZED (
+    -- Only an error can say what is wrong: that of a path of JSON that is none quotes it.
+    SELECT CASE WHEN EXISTS (SELECT 1 FROM run WHERE status = 'finished' AND name GLOB coalesce(:name, '*'))
+                THEN coalesce(:name, '*')
+                ELSE json_extract('{}', coalesce(':name ' || :name || ': no finished run has this name',
+                                                  ':name is not set')) END AS name
 ), means AS (
     SELECT run_id, evaluated_ns - ready_ns AS learning_ns, avg(accuracy) AS accuracy,
            CASE WHEN count(loss) = count(*) THEN avg(loss) END AS loss
     FROM run
     JOIN evaluation USING (run_id)
-    WHERE cause = 'time' AND status = 'finished' AND name GLOB coalesce(:name, '*')
+    WHERE cause = 'time' AND status = 'finished' AND name GLOB (SELECT name FROM asked)
     GROUP BY run_id, evaluated_ns
 ), centred AS (
     SELECT *,

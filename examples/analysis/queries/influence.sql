@@ -6,10 +6,15 @@
 --   shares of these models that were present; share, of the receiver's sum of weights, 0 to 1;
 --   mean_staleness, versions the sender had made since; first_s and last_s, when the first and the
 --   last was mixed in, simulated time, s. Pairs without a merge have no row.
-WITH chosen AS (
+WITH asked AS MATERIALIZED (
+    -- Only an error can say what is wrong: that of a path of JSON that is none quotes it.
+    SELECT CASE WHEN :run_id IS NULL THEN (SELECT max(run_id) FROM run)
+                WHEN :run_id IN (SELECT run_id FROM run) THEN :run_id
+                ELSE json_extract('{}', ':run_id ' || :run_id || ': no such run') END AS run_id
+), chosen AS (
     SELECT *, CASE WHEN :sample <= 0 THEN 1 ELSE 1.0 * coalesce(:sample, 500000) / max(messages_sent, 1) END AS share
     FROM run
-    WHERE run_id = coalesce(:run_id, (SELECT max(run_id) FROM run))
+    WHERE run_id = (SELECT run_id FROM asked)
 ), learnt AS (
     SELECT receiver_id, sender_id, count(*) AS merges, sum(fraction) AS weight,
            avg(staleness) AS mean_staleness,

@@ -4,8 +4,13 @@
 --   holder, versions; freshest_device, stalest_device, the least and largest mean that one device
 --   holds, versions (NULL at traceDetail=summary); time_average and ideal, of the whole run after the
 --   warm-up, versions; averaged, 1 if the sample lies after the warm-up.
-WITH chosen AS (
-    SELECT * FROM run WHERE run_id = coalesce(:run_id, (SELECT max(run_id) FROM run))
+WITH asked AS MATERIALIZED (
+    -- Only an error can say what is wrong: that of a path of JSON that is none quotes it.
+    SELECT CASE WHEN :run_id IS NULL THEN (SELECT max(run_id) FROM run)
+                WHEN :run_id IN (SELECT run_id FROM run) THEN :run_id
+                ELSE json_extract('{}', ':run_id ' || :run_id || ': no such run') END AS run_id
+), chosen AS (
+    SELECT * FROM run WHERE run_id = (SELECT run_id FROM asked)
 ), devices AS (
     SELECT sampled_ns, min(mean) AS freshest, max(mean) AS stalest
     FROM staleness

@@ -5,13 +5,20 @@
 --   evaluation; mean_s, when the mean over devices first does; first_s, median_s, last_s, when the
 --   first, half and all of the devices first do; s since the network was ready; NULL: never.
 -- Times are those of evaluations: the interval between these bounds how exact they are.
-WITH scores AS (
+WITH asked AS MATERIALIZED (
+    -- Only an error can say what is wrong: that of a path of JSON that is none quotes it.
+    SELECT CASE WHEN coalesce(:accuracy, :loss) IS NULL
+                    THEN json_extract('{}', 'neither :accuracy nor :loss is set')
+                WHEN :run_id IS NULL THEN NULL
+                WHEN :run_id IN (SELECT run_id FROM run) THEN :run_id
+                ELSE json_extract('{}', ':run_id ' || :run_id || ': no such run') END AS run_id
+), scores AS (
     SELECT run_id, evaluated_ns, learner_id,
            CASE WHEN :accuracy IS NULL THEN coalesce(loss <= :loss, 0)
                 ELSE coalesce(accuracy >= :accuracy, 0) END AS good,
            accuracy, loss
     FROM evaluation
-    WHERE cause = 'time' AND run_id = coalesce(:run_id, run_id)
+    WHERE cause = 'time' AND run_id = coalesce((SELECT run_id FROM asked), run_id)
 ), means AS (
     SELECT run_id, evaluated_ns,
            CASE WHEN :accuracy IS NULL THEN count(loss) = count(*) AND avg(loss) <= :loss
