@@ -24,6 +24,7 @@
 #include "ns3/position-allocator.h"
 #include "ns3/random-waypoint-mobility-model.h"
 #include "ns3/rectangle.h"
+#include "ns3/simulator.h"
 #include "ns3/steady-state-random-waypoint-mobility-model.h"
 #include "ns3/string.h"
 
@@ -37,6 +38,12 @@ namespace stardust
 
 namespace
 {
+
+/// Does nothing: the event holds the model until the simulation is over.
+void
+KeepModel(Ptr<MobilityModel> /* model */)
+{
+}
 
 const std::string OPTION = "--mobility";
 const std::string TRACE_WORD = "ns2:";
@@ -181,7 +188,10 @@ MovementHelper::SetModel(const std::string& spec)
         velocity = TakeFactoryAttribute(m_spec, "Velocity");
     }
     const ObjectFactory factory = ParseFactory(m_spec, MobilityModel::GetTypeId(), OPTION);
-    CheckModel(factory.Create<MobilityModel>(), context);
+    const auto model = factory.Create<MobilityModel>();
+    // ns3::GaussMarkovMobilityModel schedules an event of its own when it is made, and does not cancel it.
+    Simulator::ScheduleDestroy(&KeepModel, model);
+    CheckModel(model, context);
     if (velocity)
     {
         m_velocity = ParseVelocity(*velocity, context);

@@ -169,6 +169,24 @@ STARDUST_TEST_CASE(PlateauTestCase,
     NS_TEST_EXPECT_MSG_LT(common, plain - 0.4, "nor with a common beginning");
 }
 
+namespace
+{
+
+/// Who has sent to whom, and when.
+struct Sendings
+{
+    std::vector<std::vector<uint32_t>> counts;                //!< by sender and receiver
+    std::set<std::tuple<Time, uint32_t, uint32_t>> seen;      //!< each one
+
+    void Note(Ptr<const ModelMessage> message)
+    {
+        ++counts[message->sender][message->receiver];
+        seen.insert({message->sent, message->sender, message->receiver});
+    }
+};
+
+} // namespace
+
 STARDUST_TEST_CASE(EpidemicTestCase, "each model goes to as many neighbours as told, drawn anew each time")
 {
     const std::string path = CreateTempDirFilename("models.npy");
@@ -182,23 +200,19 @@ STARDUST_TEST_CASE(EpidemicTestCase, "each model goes to as many neighbours as t
     nodes.Create(n);
     learners.Install(nodes);
     Ptr<LearnerGroup> group = learners.GetGroup();
-    std::vector<std::vector<uint32_t>> counts(n, std::vector<uint32_t>(n));
-    std::set<std::tuple<Time, uint32_t, uint32_t>> seen;
-    const auto count = [&](Ptr<const ModelMessage> message) {
-        ++counts[message->sender][message->receiver];
-        seen.insert({message->sent, message->sender, message->receiver});
-    };
-    Callback<void, Ptr<const ModelMessage>> listener(count);
+    Sendings sendings;
+    sendings.counts.assign(n, std::vector<uint32_t>(n));
     for (uint32_t i = 0; i < n; ++i)
     {
-        group->GetLearner(i)->TraceConnectWithoutContext("ModelSent", listener);
+        group->GetLearner(i)->TraceConnectWithoutContext("ModelSent",
+                                                         MakeCallback(&Sendings::Note, &sendings));
     }
     const uint32_t rounds = 700;
     Simulator::Stop(Seconds(rounds + 0.5));
     Simulator::Run();
     const uint64_t sent = group->GetLedger()->GetCounters().sent;
     NS_TEST_EXPECT_MSG_EQ(sent, 3 * n * rounds, "three a device and round");
-    NS_TEST_EXPECT_MSG_EQ(seen.size(), sent, "to different ones");
+    NS_TEST_EXPECT_MSG_EQ(sendings.seen.size(), sent, "to different ones");
     // Each pair with chance 3/7 a round: 300 of 700 expected, sd 13.1; 56 pairs.
     for (uint32_t i = 0; i < n; ++i)
     {
@@ -206,7 +220,7 @@ STARDUST_TEST_CASE(EpidemicTestCase, "each model goes to as many neighbours as t
         {
             if (i != j)
             {
-                NS_TEST_EXPECT_MSG_EQ_TOL(double(counts[i][j]), 300.0, 60.0, i << " to " << j);
+                NS_TEST_EXPECT_MSG_EQ_TOL(double(sendings.counts[i][j]), 300.0, 60.0, i << " to " << j);
             }
         }
     }

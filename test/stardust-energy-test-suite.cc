@@ -15,7 +15,6 @@
 #include "ns3/gossip-learner.h"
 #include "ns3/graph-generator.h"
 #include "ns3/learner-energy-helper.h"
-#include "ns3/lte-network-helper.h"
 #include "ns3/mobility-helper.h"
 #include "ns3/record-helper.h"
 #include "ns3/simulator.h"
@@ -30,6 +29,9 @@
 #include "ns3/wifi-radio-energy-model-helper.h"
 #include "ns3/wifi-tx-vector.h"
 #include "ns3/wired-network-helper.h"
+#ifndef STARDUST_WITHOUT_LTE
+#include "ns3/lte-network-helper.h"
+#endif
 
 #include <cmath>
 #include <cstdio>
@@ -627,6 +629,7 @@ STARDUST_TEST_CASE(OtherNetworksTestCase,
         NS_TEST_EXPECT_MSG_EQ_TOL(*sent.computeJoules, 5 * 5, 1e-9, "computing");
         Simulator::Destroy();
     }
+#ifndef STARDUST_WITHOUT_LTE
     {
         NodeContainer nodes;
         nodes.Create(2);
@@ -663,6 +666,7 @@ STARDUST_TEST_CASE(OtherNetworksTestCase,
         NS_TEST_EXPECT_MSG_EQ(sender.radioJoules.has_value(), false, "no radio model");
         Simulator::Destroy();
     }
+#endif
 }
 
 namespace

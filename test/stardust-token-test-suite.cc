@@ -77,6 +77,18 @@ struct TokenRun
     std::vector<std::vector<Time>> sendings; //!< of each device
 };
 
+void
+NoteArrival(TokenRun* run, Ptr<const ModelMessage> message)
+{
+    run->arrivals[message->receiver].insert(message->concluded);
+}
+
+void
+NoteSending(TokenRun* run, Ptr<const ModelMessage> message)
+{
+    run->sendings[message->sender].push_back(Simulator::Now());
+}
+
 /// 20 devices on the complete graph, a token a second, transmissions of 10 ms.
 TokenRun
 RunTokens(const std::string& attributes, bool pauses)
@@ -95,18 +107,12 @@ RunTokens(const std::string& attributes, bool pauses)
     TokenRun run;
     run.sendings.resize(n);
     run.arrivals.resize(n);
-    const auto noteArrival = [&run](Ptr<const ModelMessage> message) {
-        run.arrivals[message->receiver].insert(message->concluded);
-    };
     group->GetLedger()->TraceConnectWithoutContext("MessageConcluded",
-                                                   Callback<void, Ptr<const ModelMessage>>(noteArrival));
-    const auto note = [&run](Ptr<const ModelMessage> message) {
-        run.sendings[message->sender].push_back(Simulator::Now());
-    };
-    Callback<void, Ptr<const ModelMessage>> listener(note);
+                                                   MakeBoundCallback(&NoteArrival, &run));
     for (uint32_t i = 0; i < n; ++i)
     {
-        group->GetLearner(i)->TraceConnectWithoutContext("ModelSent", listener);
+        group->GetLearner(i)->TraceConnectWithoutContext("ModelSent",
+                                                         MakeBoundCallback(&NoteSending, &run));
     }
     const uint32_t last = 600;
     uint32_t samples = 0;
