@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "stardust-schedule-call.h"
 #include "stardust-test-support.h"
 
 #include "ns3/input-error.h"
@@ -25,10 +26,10 @@ MakeDigest(uint64_t word, Time interval)
     RunDigest digest;
     digest.SetInterval(interval);
     const auto add = [&digest](RunDigest::Table table, uint64_t what) { digest.Add(table, {what, 1}); };
-    Simulator::Schedule(Seconds(0.5), [add] { add(RunDigest::LOCAL_UPDATE, 1); });
-    Simulator::Schedule(Seconds(1.5), [add] { add(RunDigest::MODEL_MESSAGE, 2); });
-    Simulator::Schedule(Seconds(2), [add, word] { add(RunDigest::MODEL_MESSAGE, word); });
-    Simulator::Schedule(Seconds(2.5), [add] { add(RunDigest::LOCAL_UPDATE, 3); });
+    ScheduleCall(Seconds(0.5), [add] { add(RunDigest::LOCAL_UPDATE, 1); });
+    ScheduleCall(Seconds(1.5), [add] { add(RunDigest::MODEL_MESSAGE, 2); });
+    ScheduleCall(Seconds(2), [add, word] { add(RunDigest::MODEL_MESSAGE, word); });
+    ScheduleCall(Seconds(2.5), [add] { add(RunDigest::LOCAL_UPDATE, 3); });
     Simulator::Stop(Seconds(4.25));
     Simulator::Run();
     Simulator::Destroy();

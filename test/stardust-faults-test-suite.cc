@@ -5,6 +5,7 @@
  */
 
 #include "stardust-link-run.h"
+#include "stardust-schedule-call.h"
 
 #include "ns3/byzantine-codec.h"
 #include "ns3/gossip-learner.h"
@@ -376,7 +377,7 @@ STARDUST_TEST_CASE(UnfinishedFloodTestCase,
         faulty.run.SetGossip(0.1);
         faulty.Begin();
         const auto flood = [&faulty](uint32_t at) {
-            Simulator::Schedule(MilliSeconds(5 * at), [&faulty] {
+            ScheduleCall(MilliSeconds(5 * at), [&faulty] {
                 faulty.run.group->GetLearner(HOSTILE)->SendModel(VICTIM);
             });
         };

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "stardust-schedule-call.h"
 #include "stardust-test-support.h"
 
 #include "ns3/direct-network-helper.h"
@@ -43,7 +44,7 @@ struct RecordedRound
 
     void At(double seconds, std::function<void()> action)
     {
-        Simulator::Schedule(Seconds(seconds), [action] { action(); });
+        ScheduleCall(Seconds(seconds), action);
     }
 
     std::vector<Time> sent;             //!< when it sent

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "stardust-schedule-call.h"
 #include "stardust-test-support.h"
 
 #include "ns3/boolean.h"
@@ -296,7 +297,7 @@ STARDUST_TEST_CASE(OwnRouteTestCase, "a sender without route, over UDP and over 
         run.BuildChain(2, "10Mbps");
         run.helper.SetTransport(transport);
         Ptr<Ipv4> ipv4 = run.nodes.Get(0)->GetObject<Ipv4>();
-        Simulator::Schedule(Seconds(0.5), [ipv4] { ipv4->SetDown(1); });
+        ScheduleCall(Seconds(0.5), [ipv4] { ipv4->SetDown(1); });
         const auto message = run.RunOne(SMALL);
         NS_TEST_EXPECT_MSG_EQ(Describe(*message), "lost no_route", transport);
     }

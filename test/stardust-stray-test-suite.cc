@@ -6,6 +6,7 @@
 
 #include "stardust-link-run.h"
 #include "stardust-network-runs.h"
+#include "stardust-schedule-call.h"
 
 #include "ns3/boolean.h"
 #include "ns3/fragment-feedback-header.h"
@@ -137,7 +138,7 @@ RunFeedback(uint32_t attacker, const Forger& forge)
     run.Install();
     for (uint32_t round = 0; round < ROUNDS; ++round)
     {
-        Simulator::Schedule(GetRound(round), [&run, attacker, &forge] {
+        ScheduleCall(GetRound(round), [&run, attacker, &forge] {
             const uint32_t sequence = run.group->GetLedger()->GetNextSequence(VICTIM);
             run.group->GetLearner(VICTIM)->SendModel(HONEST);
             if (forge)
@@ -210,7 +211,7 @@ class LyingListener
         m_listener->Listen();
         // The learner's own listens elsewhere, but others do not know it.
         m_run.group->GetTransport(HOSTILE)->SetAttribute("Port", UintegerValue(PORT + 5));
-        Simulator::Schedule(MilliSeconds(1), [&run] {
+        ScheduleCall(MilliSeconds(1), [&run] {
             run.group->GetTransport(HOSTILE)->SetAttribute("Port", UintegerValue(PORT));
         });
     }
@@ -293,7 +294,7 @@ RunPilots(bool commit, uint32_t named, uint32_t owner)
     run.Install();
     for (uint32_t round = 0; commit && round < ROUNDS; ++round)
     {
-        Simulator::Schedule(GetRound(round), [&run, named, owner] {
+        ScheduleCall(GetRound(round), [&run, named, owner] {
             PilotHeader pilot;
             pilot.sender = named;
             pilot.owner = owner;
@@ -368,7 +369,7 @@ RunGarbage(const std::string& path, TraceDetail detail, bool commit)
     run.Install();
     for (uint32_t k = 0; commit && k < 14; ++k)
     {
-        Simulator::Schedule(GetRound(k), [&run, k] {
+        ScheduleCall(GetRound(k), [&run, k] {
             const uint32_t to = k < 10 ? VICTIM : HONEST;
             k < 3 ? SendAs(run, Ipv4Address(NOBODY.c_str()), to, Create<Packet>(90))
                   : SendFrom(run, HOSTILE, ADDRESSES[to], PORT, Create<Packet>(90));
@@ -422,7 +423,7 @@ STARDUST_TEST_CASE(ForgedSourcesTestCase,
     run.record.SetTrace(path);
     run.Install();
     const auto strike = [&run](double seconds) {
-        Simulator::Schedule(Seconds(seconds),
+        ScheduleCall(Seconds(seconds),
                             [&run] { SendFrom(run, HOSTILE, ADDRESSES[VICTIM], PORT, Create<Packet>(9)); });
     };
     for (uint32_t k = 0; k < 25; ++k)
@@ -432,7 +433,7 @@ STARDUST_TEST_CASE(ForgedSourcesTestCase,
     constexpr uint32_t FLOOD = 5000;
     for (uint32_t k = 0; k < FLOOD; ++k)
     {
-        Simulator::Schedule(Seconds(7) + MicroSeconds(200 * k), [&run, k] {
+        ScheduleCall(Seconds(7) + MicroSeconds(200 * k), [&run, k] {
             SendAs(run, Ipv4Address(0xac100000 + k), k % 2 == 0 ? VICTIM : HONEST, Create<Packet>(9));
         });
     }
@@ -457,7 +458,7 @@ STARDUST_TEST_CASE(FailedRunTestCase, "a run that is given up says where its str
         run.Install();
         for (uint32_t k = 0; k < ROUNDS; ++k)
         {
-            Simulator::Schedule(Seconds(1 + 0.01 * k),
+            ScheduleCall(Seconds(1 + 0.01 * k),
                                 [&run] { SendFrom(run, HOSTILE, ADDRESSES[VICTIM], PORT, Create<Packet>(9)); });
         }
         run.record.Install(run.group);
