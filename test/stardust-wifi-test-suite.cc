@@ -27,6 +27,7 @@
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simple-net-device.h"
 #include "ns3/simulator.h"
+#include "ns3/stardust-compat.h"
 #include "ns3/softmax-objective.h"
 #include "ns3/string.h"
 #include "ns3/udp-socket-factory.h"
@@ -267,6 +268,12 @@ SendWithoutAgreement(WifiRun& run)
     return eraser->acks > 0 && eraser->large > 0 ? partial : 0;
 }
 
+#if STARDUST_WIFI_HAS_CHANNEL_SETTINGS
+constexpr WifiStandard HIGH_THROUGHPUT = WIFI_STANDARD_80211n;
+#else
+constexpr WifiStandard HIGH_THROUGHPUT = WIFI_STANDARD_80211n_5GHZ;
+#endif
+
 /// Two devices of a script's own, 5 m apart, on channel 36.
 NetDeviceContainer
 BuildOwnWifi(const NodeContainer& nodes, WifiStandard standard, const std::string& mode)
@@ -314,7 +321,7 @@ STARDUST_TEST_CASE(OwnWifiTestCase,
 {
     WifiRun run;
     run.nodes.Create(2);
-    NetDeviceContainer devices = BuildOwnWifi(run.nodes, WIFI_STANDARD_80211n, "HtMcs3");
+    NetDeviceContainer devices = BuildOwnWifi(run.nodes, HIGH_THROUGHPUT, "HtMcs3");
     PointerValue voice;
     DynamicCast<WifiNetDevice>(devices.Get(1))->GetMac()->GetAttribute("VO_Txop", voice);
     voice.Get<QosTxop>()->SetAddBaResponseTimeout(MilliSeconds(7));
@@ -345,7 +352,7 @@ STARDUST_TEST_CASE(OwnWifiOthersTestCase,
     QosTxop::GetTypeId().LookupAttributeByName("AddBaResponseTimeout", &info);
     const Ptr<const AttributeValue> before = info.initialValue;
     Config::SetDefault("ns3::QosTxop::AddBaResponseTimeout", TimeValue(MilliSeconds(9)));
-    devices.Add(BuildOwnWifi(nodes, WIFI_STANDARD_80211n, "HtMcs3"));
+    devices.Add(BuildOwnWifi(nodes, HIGH_THROUGHPUT, "HtMcs3"));
     Config::SetDefault("ns3::QosTxop::AddBaResponseTimeout", *before);
     PrepareWifiDevices(devices);
     NS_TEST_EXPECT_MSG_EQ((GetWaits(devices.Get(3)) == std::vector<Time>(4, MilliSeconds(9))), true, "9 ms");
