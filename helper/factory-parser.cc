@@ -32,6 +32,21 @@ namespace stardust
 namespace
 {
 
+/// Whether a word is among those of an enumeration, which its checker writes with bars between them.
+bool
+IsOneOf(const std::string& word, const Ptr<const AttributeChecker>& checker)
+{
+    std::istringstream words(checker->GetUnderlyingTypeInformation());
+    for (std::string known; std::getline(words, known, '|');)
+    {
+        if (known == word)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
 /// Objects within objects of a factory string, at most.
 constexpr int MOST_DEPTH = 16;
 
@@ -322,7 +337,9 @@ CheckAttributeValue(const TypeId::AttributeInformation& info,
             throw InputError(context + ": brackets within brackets, which ns-3 does not read here");
         }
     }
-    if (!info.checker->CreateValidValue(StringValue(value)))
+    // Where ns-3 has assertions it would end here for an unknown word of an enumeration.
+    if ((info.checker->GetValueTypeName() == "ns3::EnumValue" && !IsOneOf(value, info.checker)) ||
+        !info.checker->CreateValidValue(StringValue(value)))
     {
         throw InputError(context + ": not a value of " +
                          info.checker->GetUnderlyingTypeInformation() + " (" + info.help + ")");

@@ -22,6 +22,7 @@
 #include "ns3/lte-helper.h"
 #include "ns3/lte-rlc-um.h"
 #include "ns3/mobility-model.h"
+#include "ns3/okumura-hata-propagation-loss-model.h"
 #include "ns3/point-to-point-epc-helper.h"
 #include "ns3/propagation-loss-model.h"
 #include "ns3/simulator.h"
@@ -255,7 +256,11 @@ LteNetworkHelper::CheckPathloss(const NodeContainer& ues, const NodeContainer& e
     {
         const auto from = ues.Get(i)->GetObject<MobilityModel>();
         const uint32_t k = i % enbs.GetN();
-        if (std::isnan(loss->CalcRxPower(0, from, enbs.Get(k)->GetObject<MobilityModel>())))
+        const auto to = enbs.Get(k)->GetObject<MobilityModel>();
+        // Where ns-3 has assertions it would end for this model without heights.
+        const bool lacksHeight = DynamicCast<OkumuraHataPropagationLossModel>(loss) &&
+                                 std::min(from->GetPosition().z, to->GetPosition().z) <= 0;
+        if (lacksHeight || std::isnan(loss->CalcRxPower(0, from, to)))
         {
             throw InputError("--ltePathloss=" + m_pathloss + ": no path loss between device " +
                              std::to_string(i) + " and eNB " + std::to_string(k) +
