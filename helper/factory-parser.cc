@@ -338,7 +338,9 @@ CheckAttributeValue(const TypeId::AttributeInformation& info,
         }
     }
     // Where ns-3 has assertions it would end here for an unknown word of an enumeration.
-    if ((info.checker->GetValueTypeName() == "ns3::EnumValue" && !IsOneOf(value, info.checker)) ||
+    // From ns-3.41 on the type of the value is a template.
+    const bool isEnum = info.checker->GetValueTypeName().rfind("ns3::EnumValue", 0) == 0;
+    if ((isEnum && !IsOneOf(value, info.checker)) ||
         !info.checker->CreateValidValue(StringValue(value)))
     {
         throw InputError(context + ": not a value of " +
