@@ -181,6 +181,7 @@ CheckScopes(const Experiment& e, const ScriptOptions& options)
                 "evaluateAt",
                 "evaluateDevices",
                 "evaluateEveryVersions",
+                "perLayer",
                 "stopLoss",
                 "saveModels",
                 "saveLearners",

@@ -118,6 +118,7 @@ struct Experiment
     uint32_t evaluateDevices{0};
     uint32_t evaluateEveryVersions{0};
     bool perClass{false};
+    bool perLayer{false};
     double stopAccuracy{-1};
     double stopLoss{-1};
     double stopStaleness{-1};

@@ -144,6 +144,9 @@ AddRecordingOptions(ScriptOptions& options, Experiment& e)
                 e.evaluateEveryVersions,
                 0);
     options.Add("perClass", "Write the accuracy of each class into the trace", e.perClass);
+    options.Add("perLayer",
+                "Write mean and variance of each layer's parameters into the trace",
+                e.perLayer);
     options.Add("stopAccuracy",
                 "Stop when the mean accuracy of an evaluation is at least this; -1: do not",
                 e.stopAccuracy,
@@ -197,6 +200,10 @@ CheckRecording(const Experiment& e, const ScriptOptions& options)
     {
         throw InputError("--perClass: needs --trace=PATH");
     }
+    if (e.perLayer && e.trace.empty())
+    {
+        throw InputError("--perLayer: needs --trace=PATH");
+    }
     CheckTargets(e);
     CheckDigests(e);
     CheckSaving(e, options);
@@ -218,6 +225,7 @@ ConfigureRecording(const Experiment& e, const ScriptOptions& options, RecordHelp
     evaluator("evaluateDevices", "Devices", UintegerValue(e.evaluateDevices));
     evaluator("evaluateEveryVersions", "EveryVersions", UintegerValue(e.evaluateEveryVersions));
     evaluator("perClass", "PerClass", BooleanValue(e.perClass));
+    evaluator("perLayer", "PerLayer", BooleanValue(e.perLayer));
     const auto target = [&](const std::string& option, const std::string& name, double value) {
         if (options.IsGiven(option))
         {

@@ -81,7 +81,7 @@ class RecordHelper
     void SetDigest(bool wanted, Time interval = Time());
 
     /**
-     * Set an attribute of the ModelEvaluator, such as Devices, Times or PerClass.
+     * Set an attribute of the ModelEvaluator, such as Devices, Times, PerClass or PerLayer.
      * @param name of the attribute.
      * @param value its value.
      */

@@ -78,7 +78,7 @@ head -c 50 images >images-cut
 gzip -k images && head -c 30 images.gz >images-cut.gz
 printf 'no database' >notes.db
 sqlite3 other.db 'CREATE TABLE t (x)'
-sqlite3 marked.db 'PRAGMA application_id = 1398031445; PRAGMA user_version = 3; CREATE TABLE t (x)'
+sqlite3 marked.db 'PRAGMA application_id = 1398031445; PRAGMA user_version = 4; CREATE TABLE t (x)'
 sqlite3 older.db 'PRAGMA application_id = 1398031445; PRAGMA user_version = 1; CREATE TABLE t (x)'
 sqlite3 newer.db 'PRAGMA application_id = 1398031445; PRAGMA user_version = 99; CREATE TABLE t (x)'
 { number 2051; number 20; number 14000; number 14000; head -c 80 /dev/zero; } >images-huge
@@ -267,8 +267,8 @@ refuse "no nodes" --graph=file:zero.graphml
 refuse "more than this reader takes" --data=idx:images-huge,labels
 refuse "gzip trailer" --data=idx:images-trailer.gz,labels
 refuse "is marked as a trace but is none" --trace=marked.db
-refuse "--trace=older.db: has an older schema and cannot be brought to version 3" --trace=older.db
-refuse "--trace=newer.db: has schema version 99, expected 1 to 3" --trace=newer.db
+refuse "--trace=older.db: has an older schema and cannot be brought to version 4" --trace=older.db
+refuse "--trace=newer.db: has schema version 99, expected 1 to 4" --trace=newer.db
 refuse "parts that cannot all reach" --learners=6 --graph=random-regular:2 --runs=15 --trace=late.db
 refuse "--trace=no/such/folder.db" --learners=1 --trace=no/such/folder.db
 refuse "--stepSize=5x: expected a number" --stepSize=5x
@@ -407,6 +407,7 @@ refuse "--evaluateDevices=-1: expected a whole number" --evaluateDevices=-1
 refuse "--evaluateEveryVersions=x: expected a whole number" --evaluateEveryVersions=x
 refuse "--evaluateAt: only for --task=" --task=none --evaluateAt=1
 refuse "--perClass: needs --trace" --perClass
+refuse "--perLayer: needs --trace" --perLayer
 refuse "--perClass: only for --task=logistic" --task=linear --perClass --trace=late.db
 refuse "--stopAccuracy: only for --task=logistic" --task=linear --stopAccuracy=0.5
 refuse "--stopAccuracy=1.5: expected a number from -1 to 1" --stopAccuracy=1.5

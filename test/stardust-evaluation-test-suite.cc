@@ -9,8 +9,10 @@
 #include "ns3/boolean.h"
 #include "ns3/direct-network-helper.h"
 #include "ns3/double.h"
+#include "ns3/float-bytes.h"
 #include "ns3/linear-objective.h"
 #include "ns3/mean-distance.h"
+#include "ns3/perceptron-objective.h"
 #include "ns3/record-helper.h"
 #include "ns3/regression-task.h"
 #include "ns3/rng-seed-manager.h"
@@ -420,6 +422,66 @@ STARDUST_TEST_CASE(ClassEvaluationTestCase,
     }
 }
 
+STARDUST_TEST_CASE(LayerEvaluationTestCase,
+                   "moments of layers are those of the parameters saved at the same time")
+{
+    const std::string path = CreateTempDirFilename("layers.db");
+    RemoveTrace(path);
+    Ptr<LabeledDataset> data = MakeUnevenData();
+    DataShares shares(12);
+    for (uint32_t i = 0; i < data->GetN(); ++i)
+    {
+        shares[i % 12].push_back(i);
+    }
+    for (const bool perLayer : {true, false})
+    {
+        EvaluatedRun run;
+        run.helper.SetObjective("ns3::stardust::PerceptronObjective[Hidden=5]");
+        run.helper.SetData(data, shares);
+        run.record.SetEvaluation(data, Seconds(4));
+        run.record.SetEvaluatorAttribute("PerLayer", BooleanValue(perLayer));
+        run.record.SetModelSaverAttribute("Interval", TimeValue(Seconds(4)));
+        run.record.SetModelSaverAttribute("ToTrace", BooleanValue(true));
+        run.record.SetTrace(path);
+        run.Run(8);
+        NS_TEST_EXPECT_MSG_EQ(run.evaluations.back().layers.size(), (perLayer ? 48 : 0), "moments");
+    }
+    // 3 features, 5 hidden units, 4 classes: weights and biases of two layers.
+    const std::vector<uint32_t> ends{15, 20, 40, 44};
+    SqliteConnection trace(path);
+    SqliteStatement query(trace,
+                          "SELECT layer, kind, l.parameters, mean, variance, p.parameters "
+                          "FROM layer_evaluation AS l JOIN model_parameters AS p "
+                          "ON p.run_id = l.run_id AND p.learner_id = l.learner_id "
+                          "AND p.saved_ns = l.evaluated_ns AND l.cause = 'time'");
+    std::vector<uint32_t> rows(4);
+    while (query.Step())
+    {
+        const auto block = static_cast<uint32_t>(2 * query.GetInteger(0) + (query.GetText(1) == "biases"));
+        const uint32_t begin = block == 0 ? 0 : ends[block - 1];
+        NS_TEST_ASSERT_MSG_EQ(query.GetInteger(2), ends[block] - begin, "entries");
+        const std::string bytes = query.GetText(5);
+        std::vector<float> model(ends.back());
+        NS_TEST_ASSERT_MSG_EQ(bytes.size(), 4 * model.size(), "the whole model");
+        ReadFloatBytes(reinterpret_cast<const uint8_t*>(bytes.data()), model.size(), model.data());
+        const Eigen::ArrayXd layer =
+            Eigen::Map<const Eigen::ArrayXf>(model.data() + begin, ends[block] - begin).cast<double>();
+        NS_TEST_EXPECT_MSG_EQ_TOL(query.GetReal(3), layer.mean(), 1e-7, "mean of block " << block);
+        NS_TEST_EXPECT_MSG_EQ_TOL(query.GetReal(4),
+                                  (layer - layer.mean()).square().mean(),
+                                  1e-6,
+                                  "variance of block " << block);
+        ++rows[block];
+    }
+    NS_TEST_EXPECT_MSG_EQ((rows == std::vector<uint32_t>(4, 3 * 12)), true, "each device, time and block");
+    for (const std::string sql : {"count(*) FROM layer_evaluation WHERE run_id = 2",
+                                  "count(*) - 3 * 4 FROM layer_history",
+                                  "count(DISTINCT digest) - 1 FROM run"})
+    {
+        NS_TEST_EXPECT_MSG_EQ(AskTrace(path, "SELECT " + sql), "0", sql);
+    }
+}
+
 STARDUST_TEST_CASE(TestDataRefusedTestCase, "a test set of another kind than the training data is refused")
 {
     const auto refuse = [this](Ptr<const LabeledDataset> test, const std::string& what) {
@@ -580,6 +642,7 @@ class StardustEvaluationTestSuite : public TestSuite
         AddTestCase(new EvaluationTimesTestCase);
         AddTestCase(new EvaluationVersionsTestCase);
         AddTestCase(new ClassEvaluationTestCase);
+        AddTestCase(new LayerEvaluationTestCase);
         AddTestCase(new TestDataRefusedTestCase);
         AddTestCase(new StopRuleTestCase);
         AddTestCase(new StopRuleLimitsTestCase);

@@ -18,6 +18,8 @@ namespace tests
 extern const char* const TRACE_SCHEMA_1_SQL;
 /// Schema version 2, the text of trace-schema-2.sql; likewise.
 extern const char* const TRACE_SCHEMA_2_SQL;
+/// Schema version 3, the text of trace-schema-3.sql; likewise.
+extern const char* const TRACE_SCHEMA_3_SQL;
 
 } // namespace tests
 } // namespace stardust

@@ -77,18 +77,24 @@ INSERT INTO station VALUES (1, 7, 'access_point', 1, 2, 3);
 UPDATE model_message SET first_packet_ns = 4, mac_retries = 2 WHERE outcome = 'delivered';
 )sql";
 
+/// The rest of version 3, beside that of version 2.
+const char* const ROWS_3 = R"sql(
+INSERT INTO stray_source VALUES (1, 0, '10.0.0.9', NULL, 3);
+)sql";
+
 /// An older version, and what a file of it holds.
 struct OldVersion
 {
     std::string number; //!< version
     const char* schema; //!< its text
-    const char* rows;   //!< besides OLD_ROWS
+    std::string rows;   //!< besides OLD_ROWS
     uint32_t tables;    //!< number of tables
 };
 
 const OldVersion VERSION_1{"1", TRACE_SCHEMA_1_SQL, ROWS_1, 13};
 const OldVersion VERSION_2{"2", TRACE_SCHEMA_2_SQL, ROWS_2, 19};
-const std::vector<OldVersion> OLD_VERSIONS{VERSION_1, VERSION_2};
+const OldVersion VERSION_3{"3", TRACE_SCHEMA_3_SQL, std::string(ROWS_2) + ROWS_3, 20};
+const std::vector<OldVersion> OLD_VERSIONS{VERSION_1, VERSION_2, VERSION_3};
 const std::string PRESENT = std::to_string(TRACE_SCHEMA_VERSION);
 
 std::string
@@ -201,7 +207,10 @@ STARDUST_TEST_CASE(MigrationSchemaTestCase,
         NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT count(*) FROM run WHERE ns3_version IS NULL"),
                               "2",
                               what << "nobody knows the ns-3 of old runs");
-        NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT count(*) FROM stray_source"), "0", what << "nor who sent garbage");
+        NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT count(*) FROM stray_source"),
+                              (version.number == "3" ? "1" : "0"),
+                              what << "nor who sent garbage, before version 3");
+        NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT count(*) FROM layer_evaluation"), "0", what << "nor of layers");
     }
 }
 
@@ -223,7 +232,9 @@ STARDUST_TEST_CASE(MigrationAppendTestCase, "a migrated trace takes another run"
         NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT group_concat(status) FROM run_summary"),
                               "finished,running,finished",
                               "old and new");
-        NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT run_id || ' ' || source || ' ' || packets FROM stray_source"),
+        NS_TEST_EXPECT_MSG_EQ(Ask(path,
+                                  "SELECT run_id || ' ' || source || ' ' || packets FROM stray_source "
+                                  "WHERE run_id = 5"),
                               "5 10.0.0.9 3",
                               "in the new table");
         NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA foreign_key_check"), "no row", "foreign keys");

@@ -11,7 +11,8 @@ import tempfile
 
 ANALYSIS = pathlib.Path(__file__).resolve().parent.parent / "examples" / "analysis"
 # Scripts, and figures of what they run.
-STUDIES = {"bias-runs.sh": "server-bias", "draco-runs.sh": "draco", "ablation-runs.sh": "ablation"}
+STUDIES = {"bias-runs.sh": "server-bias", "draco-runs.sh": "draco", "ablation-runs.sh": "ablation",
+           "variance-runs.sh": "variance"}
 RUNS = 8
 # All but 1 in 90 000 of Student's t with 7 degrees of freedom lie within; there are 36 such points.
 QUANTILE = 11
@@ -89,7 +90,7 @@ def main():
         trace = folder / "studies.db"
         run_study("bias-runs.sh", programs, trace, f"--runs={RUNS}", "--duration=600")
         wrong = check(measure(trace))
-        for script in ("draco-runs.sh", "ablation-runs.sh"):
+        for script in ("draco-runs.sh", "ablation-runs.sh", "variance-runs.sh"):
             run_study(script, programs, trace, "--duration=5")
         wrong += draw(trace, folder / "figures")
     for text in wrong:

@@ -103,7 +103,9 @@ def build(bld):
         sql_source(bld, 'test/trace-schema-1.sql', 'test/stardust-old-schemas.h',
                    'tests::TRACE_SCHEMA_1_SQL'),
         sql_source(bld, 'test/trace-schema-2.sql', 'test/stardust-old-schemas.h',
-                   'tests::TRACE_SCHEMA_2_SQL')]
+                   'tests::TRACE_SCHEMA_2_SQL'),
+        sql_source(bld, 'test/trace-schema-3.sql', 'test/stardust-old-schemas.h',
+                   'tests::TRACE_SCHEMA_3_SQL')]
     tests.use.extend(libraries)
     tests.defines = definitions
 

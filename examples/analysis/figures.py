@@ -17,6 +17,8 @@ server-bias       where FedPBC and FedAvg end, if half of the clients are heard 
                   theory (bias/RULE/CLIENTS/CHANCE, from bias-runs.sh)
 ablation          accuracy against the step size under each of STARDUST's rules
                   (ablation/RULE/step/SIZE, from ablation-runs.sh)
+variance          variance of hidden layers and accuracy against time, without and with
+                  variance correction (variance/RULE/NEIGHBOURS, from variance-runs.sh)
 byzantine         accuracy of honest devices against the number of Byzantine ones
                   (byzantine/MIXER/BEHAVIOUR/K, from stardust-byzantine)
 
@@ -36,11 +38,11 @@ from figure_parts.byzantine import draw_byzantine  # noqa: E402
 from figure_parts.comparison import draw_comparison  # noqa: E402
 from figure_parts.plotting import plt  # noqa: E402
 from figure_parts.staleness import draw_learning, draw_price, draw_scaling  # noqa: E402
-from figure_parts.studies import draw_ablation, draw_bias, draw_draco  # noqa: E402
+from figure_parts.studies import draw_ablation, draw_bias, draw_draco, draw_variance  # noqa: E402
 
 FIGURES = {"scaling": draw_scaling, "scaling-learning": draw_learning, "radio-price": draw_price,
            "draco": draw_draco, "comparison": draw_comparison, "server-bias": draw_bias,
-           "ablation": draw_ablation, "byzantine": draw_byzantine}
+           "ablation": draw_ablation, "variance": draw_variance, "byzantine": draw_byzantine}
 
 
 def save(figure, folder, name):
@@ -63,7 +65,8 @@ def draw_all(arguments):
     drawn = {name: figure for name, figure in drawn.items() if figure}
     if not drawn:
         raise UserError(f"{arguments.trace}: no finished run named scaling/..., learning/..., "
-                        "radio-price/..., draco/..., comparison/..., bias/..., ablation/... or byzantine/...")
+                        "radio-price/..., draco/..., comparison/..., bias/..., ablation/..., variance/... or "
+                        "byzantine/...")
     try:
         arguments.output.mkdir(parents=True, exist_ok=True)
         for name, figure in drawn.items():

@@ -7,7 +7,7 @@ import sys
 from typing import Any, Callable, Dict, List, NoReturn, Set
 
 APPLICATION_ID = 1398031445
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 # What a damaged file makes of a query; a text that is no UTF-8 may be SQLite's own message.
 READ_ERRORS = (sqlite3.Error, OverflowError, UnicodeDecodeError)
 

@@ -7,6 +7,8 @@
 #include "model-evaluator.h"
 
 #include "gossip-learner.h"
+#include "vector-blocks.h"
+#include "vector-moments.h"
 
 #include "ns3/boolean.h"
 #include "ns3/input-error.h"
@@ -68,6 +70,12 @@ ModelEvaluator::GetTypeId()
                           "regression",
                           BooleanValue(false),
                           MakeBooleanAccessor(&ModelEvaluator::m_perClass),
+                          MakeBooleanChecker())
+            .AddAttribute("PerLayer",
+                          "Whether to measure mean and variance of the parameters of each layer, "
+                          "weights and biases apart",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&ModelEvaluator::m_perLayer),
                           MakeBooleanChecker())
             .AddTraceSource("Scores",
                             "The models of some learners were evaluated",
@@ -187,6 +195,10 @@ ModelEvaluator::Start(Ptr<LearnerGroup> group, Ptr<const LabeledDataset> test, T
     CheckTestData();
     ChooseLearners();
     CountClassSamples();
+    if (m_perLayer)
+    {
+        m_layers = m_group->GetObjective()->GetParameterBlocks();
+    }
     ScheduleTimes();
     if (m_interval.IsStrictlyPositive())
     {
@@ -256,7 +268,27 @@ ModelEvaluator::EvaluateLearners(Evaluation& evaluation)
         evaluation.distances =
             ComputeMeanDistances(models, m_group->GetObjective()->GetParameterCount());
     }
+    evaluation.layers = MeasureLayers(models);
     m_scoresTrace(evaluation);
+}
+
+std::vector<LayerMoments>
+ModelEvaluator::MeasureLayers(const std::vector<const float*>& models) const
+{
+    std::vector<LayerMoments> layers;
+    layers.reserve(models.size() * m_layers.size());
+    for (const float* model : models)
+    {
+        for (const ParameterBlock& layer : m_layers)
+        {
+            VectorMoments moments;
+            ForEachBlock(layer.end - layer.begin, [&](uint32_t at, uint32_t size) {
+                moments.Add(model + layer.begin + at, size);
+            });
+            layers.push_back({moments.GetMean(), moments.GetVariance()});
+        }
+    }
+    return layers;
 }
 
 std::vector<ModelScore>
@@ -294,6 +326,12 @@ Ptr<const LabeledDataset>
 ModelEvaluator::GetTestData() const
 {
     return m_test;
+}
+
+const std::vector<ParameterBlock>&
+ModelEvaluator::GetLayers() const
+{
+    return m_layers;
 }
 
 const std::vector<uint32_t>&

@@ -47,6 +47,13 @@ enum class EvaluationCause : uint8_t
     VERSION //!< a device had made a version that is a multiple of EveryVersions
 };
 
+/// How the parameters of one layer are spread.
+struct LayerMoments
+{
+    double mean;     //!< of the layer's entries; not finite if one of them is not
+    double variance; //!< mean squared distance to it; likewise
+};
+
 /// The models of some devices, evaluated at one time.
 struct Evaluation
 {
@@ -60,6 +67,9 @@ struct Evaluation
     /// Samples of each class that are found, learners x classes, row by row; empty
     /// without PerClass.
     std::vector<uint32_t> classHits;
+    /// Of each layer, learners x blocks of LearningObjective::GetParameterBlocks(), row by
+    /// row; empty without PerLayer.
+    std::vector<LayerMoments> layers;
 };
 
 /**
@@ -120,6 +130,9 @@ class ModelEvaluator : public Object
     /** @return test samples of each class; empty without PerClass. */
     const std::vector<uint32_t>& GetClassSamples() const;
 
+    /** @return the layers whose moments are measured; empty without PerLayer. */
+    const std::vector<ParameterBlock>& GetLayers() const;
+
     /** @return ids of the learners that are evaluated, ascending. */
     const std::vector<uint32_t>& GetLearners() const;
 
@@ -146,6 +159,11 @@ class ModelEvaluator : public Object
     void ChooseLearners();
     /** Count the test samples of each class. */
     void CountClassSamples();
+    /**
+     * @param models the parameter vectors.
+     * @return moments of their layers, models x layers, row by row.
+     */
+    std::vector<LayerMoments> MeasureLayers(const std::vector<const float*>& models) const;
     /** Wait for each of the Times. */
     void ScheduleTimes();
     /** Evaluate and wait for the next time. */
@@ -174,10 +192,12 @@ class ModelEvaluator : public Object
     uint32_t m_devices;                         //!< see the attribute
     uint32_t m_everyVersions;                   //!< see the attribute
     bool m_perClass;                            //!< see the attribute
+    bool m_perLayer;                            //!< see the attribute
     Ptr<UniformRandomVariable> m_deviceRandom;  //!< chooses the devices
     Ptr<LearnerGroup> m_group;                  //!< whose learners
     Ptr<const LabeledDataset> m_test;           //!< the samples
     std::vector<uint32_t> m_classSamples;       //!< of the test set
+    std::vector<ParameterBlock> m_layers;       //!< measured; empty without PerLayer
     std::vector<uint32_t> m_learners;           //!< evaluated, ascending
     Evaluation m_last;                          //!< the last one whose cause was not a version
     EventId m_next;                             //!< next periodic evaluation

@@ -381,6 +381,10 @@ RunRecorder::RecordScores(const Evaluation& evaluation)
         {
             m_database->Append(row);
         }
+        for (const auto& row : MakeLayerRows(evaluation, m_evaluator->GetLayers()))
+        {
+            m_database->Append(row);
+        }
     }
     if (evaluation.cause == EvaluationCause::VERSION)
     {

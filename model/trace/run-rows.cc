@@ -141,6 +141,31 @@ MakeClassRows(const Evaluation& evaluation, const std::vector<uint32_t>& classSa
     return rows;
 }
 
+std::vector<LayerEvaluationRow>
+MakeLayerRows(const Evaluation& evaluation, const std::vector<ParameterBlock>& blocks)
+{
+    std::vector<LayerEvaluationRow> rows;
+    rows.reserve(evaluation.layers.size());
+    auto moments = evaluation.layers.begin();
+    for (const uint32_t learner : evaluation.learners)
+    {
+        uint32_t layers = 0;
+        for (const ParameterBlock& block : blocks)
+        {
+            // Biases follow the weights of their layer.
+            layers += block.weights ? 1 : 0;
+            rows.push_back({evaluation.time.GetNanoSeconds(),
+                            learner,
+                            evaluation.cause,
+                            std::max(layers, 1U) - 1,
+                            block.weights,
+                            block.end - block.begin,
+                            *moments++});
+        }
+    }
+    return rows;
+}
+
 std::vector<DeviceUsageRow>
 MakeUsageRows(const DeviceUsageMonitor& monitor)
 {

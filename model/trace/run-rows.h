@@ -67,6 +67,16 @@ std::vector<ClassEvaluationRow> MakeClassRows(const Evaluation& evaluation,
 
 /**
  * @ingroup stardust
+ * @param evaluation what came out.
+ * @param blocks the parameters that were measured together.
+ * @return a row of the table `layer_evaluation` for each learner evaluated and block; none if
+ *         layers were not measured.
+ */
+std::vector<LayerEvaluationRow> MakeLayerRows(const Evaluation& evaluation,
+                                              const std::vector<ParameterBlock>& blocks);
+
+/**
+ * @ingroup stardust
  * @param monitor of some learners.
  * @return a row of the table `device_usage` for each, at the present time.
  */

@@ -226,7 +226,8 @@ std::string
 SqliteStatement::GetText(int column) const
 {
     const unsigned char* text = sqlite3_column_text(m_handle.get(), column);
-    return text ? reinterpret_cast<const char*>(text) : "";
+    const int bytes = sqlite3_column_bytes(m_handle.get(), column);
+    return text ? std::string(reinterpret_cast<const char*>(text), bytes) : "";
 }
 
 SqliteTransaction::SqliteTransaction(SqliteConnection& connection)

@@ -172,7 +172,7 @@ class SqliteStatement
 
     /**
      * @param column of the row at hand, from 0.
-     * @return its value as text, empty for NULL.
+     * @return its value as text, the bytes of a BLOB, empty for NULL.
      */
     std::string GetText(int column) const;
 

@@ -334,6 +334,12 @@ TraceDatabase::Append(const ClassEvaluationRow& row)
 }
 
 void
+TraceDatabase::Append(const LayerEvaluationRow& row)
+{
+    m_impl->Append(&TraceBatch::layerEvaluations, row);
+}
+
+void
 TraceDatabase::Append(const ParametersRow& row)
 {
     m_impl->Append(&TraceBatch::parameters, row);

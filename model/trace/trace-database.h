@@ -100,6 +100,8 @@ class TraceDatabase : public SimpleRefCount<TraceDatabase>
     /** @copydoc Append(const MembershipRow&) */
     void Append(const ClassEvaluationRow& row);
     /** @copydoc Append(const MembershipRow&) */
+    void Append(const LayerEvaluationRow& row);
+    /** @copydoc Append(const MembershipRow&) */
     void Append(const ParametersRow& row);
     /** @copydoc Append(const MembershipRow&) */
     void Append(const FlowRow& row);

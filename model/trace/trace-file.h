@@ -22,7 +22,7 @@ namespace stardust
 constexpr int64_t TRACE_APPLICATION_ID = 0x53544455;
 
 /// PRAGMA user_version of the schema that this module writes.
-constexpr int64_t TRACE_SCHEMA_VERSION = 3;
+constexpr int64_t TRACE_SCHEMA_VERSION = 4;
 
 /// The schema, the text of trace-schema.sql; defined by the build.
 extern const char* const TRACE_SCHEMA_SQL;

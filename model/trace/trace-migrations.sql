@@ -40,3 +40,5 @@ GROUP BY run.run_id, option.key;
 ALTER TABLE membership ADD COLUMN cause TEXT NOT NULL DEFAULT 'script';
 
 -- FROM 2
+
+-- FROM 3

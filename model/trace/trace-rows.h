@@ -264,6 +264,18 @@ struct ClassEvaluationRow
     double accuracy;     //!< share of these that are found
 };
 
+/// A row of the table `layer_evaluation`.
+struct LayerEvaluationRow
+{
+    int64_t evaluatedNs; //!< when
+    uint32_t learner;    //!< id
+    EvaluationCause cause; //!< why it was evaluated
+    uint32_t layer;      //!< from 0, in the order of the parameters
+    bool weights;        //!< of its weights, not its biases
+    uint32_t parameters; //!< how many they are
+    LayerMoments moments; //!< of them; a NaN becomes NULL
+};
+
 /// A row of the table `model_parameters`.
 struct ParametersRow
 {

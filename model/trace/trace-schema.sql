@@ -6,7 +6,7 @@
 -- builds an index anew for every row, which halves the rows written a second.
 
 PRAGMA application_id = 1398031445;
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 CREATE TABLE run (
     run_id              INTEGER PRIMARY KEY,
@@ -215,6 +215,19 @@ CREATE TABLE class_evaluation (
     class        INTEGER NOT NULL,
     samples      INTEGER NOT NULL CHECK (samples > 0),
     accuracy     REAL    NOT NULL,
+    FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
+) STRICT;
+
+CREATE TABLE layer_evaluation (
+    run_id       INTEGER NOT NULL REFERENCES run (run_id),
+    evaluated_ns INTEGER NOT NULL,
+    learner_id   INTEGER NOT NULL,
+    cause        TEXT    NOT NULL CHECK (cause IN ('time', 'version')),
+    layer        INTEGER NOT NULL,
+    kind         TEXT    NOT NULL CHECK (kind IN ('weights', 'biases')),
+    parameters   INTEGER NOT NULL CHECK (parameters > 0),
+    mean         REAL,
+    variance     REAL,
     FOREIGN KEY (run_id, learner_id) REFERENCES learner (run_id, learner_id)
 ) STRICT;
 
@@ -481,6 +494,19 @@ SELECT run_id,
 FROM class_evaluation
 WHERE cause = 'time'
 GROUP BY run_id, evaluated_ns, class;
+
+CREATE VIEW layer_history AS
+SELECT run_id,
+       evaluated_ns / 1e9 AS evaluated_s,
+       layer,
+       kind,
+       parameters,
+       avg(variance) AS mean_variance,
+       min(variance) AS least_variance,
+       max(variance) AS largest_variance
+FROM layer_evaluation
+WHERE cause = 'time'
+GROUP BY run_id, evaluated_ns, layer, kind;
 
 CREATE VIEW staleness_history AS
 SELECT run_id,

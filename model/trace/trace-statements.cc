@@ -120,8 +120,8 @@ TraceBatch::CountRows() const
 {
     const std::size_t rows = memberships.size() + usages.size() + edgeChanges.size() +
                              localUpdates.size() + messages.size() +
-                             evaluations.size() + classEvaluations.size() + flows.size() +
-                             stalenesses.size() + stalenessSamples.size() + positions.size() +
+                             evaluations.size() + classEvaluations.size() +
+                             layerEvaluations.size() + flows.size() + stalenesses.size() + stalenessSamples.size() + positions.size() +
                              stations.size();
     // All rows of a run have the same length.
     return parameters.empty()
@@ -139,6 +139,7 @@ TraceBatch::Clear()
     messages.clear();
     evaluations.clear();
     classEvaluations.clear();
+    layerEvaluations.clear();
     parameters.clear();
     flows.clear();
     stalenesses.clear();
@@ -177,6 +178,10 @@ TraceStatements::TraceStatements(SqliteConnection& connection)
                         MakeInsert("class_evaluation",
                                    "run_id, evaluated_ns, learner_id, cause, class, samples, "
                                    "accuracy")),
+      m_layerEvaluation(connection,
+                        MakeInsert("layer_evaluation",
+                                   "run_id, evaluated_ns, learner_id, cause, layer, kind, "
+                                   "parameters, mean, variance")),
       m_parameters(connection,
                    MakeInsert("model_parameters",
                               "run_id, learner_id, saved_ns, version, parameters")),
@@ -324,6 +329,14 @@ TraceStatements::InsertBatch(int64_t run, const TraceBatch& batch)
         m_classEvaluation.Bind(run).Bind(row.evaluatedNs).Bind(int64_t(row.learner));
         m_classEvaluation.BindLiteral(ToString(row.cause)).Bind(int64_t(row.label));
         m_classEvaluation.Bind(int64_t(row.samples)).Bind(row.accuracy).Run();
+    }
+    for (const auto& row : batch.layerEvaluations)
+    {
+        m_layerEvaluation.Bind(run).Bind(row.evaluatedNs).Bind(int64_t(row.learner));
+        m_layerEvaluation.BindLiteral(ToString(row.cause)).Bind(int64_t(row.layer));
+        m_layerEvaluation.BindLiteral(row.weights ? "weights" : "biases");
+        m_layerEvaluation.Bind(int64_t(row.parameters));
+        m_layerEvaluation.Bind(row.moments.mean).Bind(row.moments.variance).Run();
     }
     for (const auto& row : batch.parameters)
     {

@@ -28,6 +28,7 @@ struct TraceBatch
     std::vector<MessageRow> messages;         //!< table model_message
     std::vector<EvaluationRow> evaluations;   //!< table evaluation
     std::vector<ClassEvaluationRow> classEvaluations; //!< table class_evaluation
+    std::vector<LayerEvaluationRow> layerEvaluations; //!< table layer_evaluation
     std::vector<ParametersRow> parameters;    //!< table model_parameters
     std::vector<FlowRow> flows;               //!< table flow
     std::vector<StalenessRow> stalenesses;    //!< table staleness
@@ -125,6 +126,7 @@ class TraceStatements
     SqliteStatement m_message;      //!< inserts a row
     SqliteStatement m_evaluation;   //!< inserts a row
     SqliteStatement m_classEvaluation; //!< inserts a row
+    SqliteStatement m_layerEvaluation; //!< inserts a row
     SqliteStatement m_parameters;   //!< inserts a row
     SqliteStatement m_flow;         //!< inserts a row
     SqliteStatement m_staleness;    //!< inserts a row

@@ -33,6 +33,7 @@ enum Kind : uint8_t
     DAMAGED,    //!< bytes that are put into a trace
     DAMAGED_1,  //!< bytes that are put into a trace of schema version 1
     DAMAGED_2,  //!< bytes that are put into a trace of schema version 2
+    DAMAGED_3,  //!< bytes that are put into a trace of schema version 3
     KINDS       //!< number of kinds
 };
 
@@ -63,7 +64,11 @@ GetTrace(uint8_t kind)
     static const std::string present = MakeTrace(TRACE_SCHEMA_SQL);
     static const std::string first = MakeTrace(tests::TRACE_SCHEMA_1_SQL);
     static const std::string second = MakeTrace(tests::TRACE_SCHEMA_2_SQL);
-    return kind == DAMAGED_1 ? first : kind == DAMAGED_2 ? second : present;
+    static const std::string third = MakeTrace(tests::TRACE_SCHEMA_3_SQL);
+    return kind == DAMAGED_1   ? first
+           : kind == DAMAGED_2 ? second
+           : kind == DAMAGED_3 ? third
+                               : present;
 }
 
 /// Four bytes a change: where it is, of three bytes, and what; the first two cut the trace short.

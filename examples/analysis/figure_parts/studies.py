@@ -1,4 +1,4 @@
-"""Studies of single algorithms: DRACO's limits, the bias of servers, STARDUST's rules."""
+"""Studies of single algorithms: DRACO's limits, the bias of servers, STARDUST's rules, variance correction."""
 import math
 from collections import defaultdict
 
@@ -132,3 +132,55 @@ def draw_ablation(trace):
     axes.grid(True, linewidth=0.3, alpha=0.6)
     axes.legend(frameon=False, fontsize=9)
     return figure
+
+
+VARIANCE_RULES = {"plain": ("average, begun independently", ORANGE),
+                  "corrected": ("the same, variance corrected", BLUE),
+                  "common": ("average, begun alike", GREY)}
+
+
+def draw_variance(trace):
+    """Over time, a column a number of neighbours; thin lines are runs."""
+    runs = defaultdict(list)
+    for rule, neighbours, run in runs_of_kind(trace, "variance", labels=2):
+        if rule in VARIANCE_RULES:
+            runs[int(number(neighbours, run["name"]))].append((rule, run["run_id"]))
+    if not runs:
+        return None
+    figure, rows = plt.subplots(2, len(runs), squeeze=False, sharex=True, sharey="row",
+                                figsize=(1 + 2.9 * len(runs), 5.4), constrained_layout=True)
+    for column, neighbours in zip(rows.T, sorted(runs)):
+        column[0].set_title(f"{neighbours} neighbours", fontsize=10)
+        for rule, (label, colour) in VARIANCE_RULES.items():
+            ids = [run_id for drawn, run_id in runs[neighbours] if drawn == rule]
+            draw_over_time(column[0], trace, ids, HIDDEN_VARIANCE, colour, label)
+            draw_over_time(column[1], trace, ids, "SELECT evaluated_s, mean_accuracy FROM accuracy_history "
+                           "WHERE run_id = ? ORDER BY evaluated_s", colour, label)
+        column[0].set(yscale="log")
+        column[1].set(ylim=(0, 1), xlabel="time, s")
+        for axes in column:
+            axes.grid(True, linewidth=0.3, alpha=0.6)
+    rows[0][0].set_ylabel("variance of hidden layers' weights")
+    rows[1][0].set_ylabel("accuracy, mean device")
+    rows[1][-1].legend(frameon=False, fontsize=8)
+    return figure
+
+
+# Neither the inputs' layer nor the outputs'.
+HIDDEN_VARIANCE = """
+SELECT evaluated_s, avg(mean_variance) FROM layer_history
+WHERE run_id = ?1 AND kind = 'weights' AND layer > 0
+  AND layer < (SELECT max(layer) FROM layer_evaluation WHERE run_id = ?1)
+GROUP BY evaluated_s ORDER BY evaluated_s"""
+
+
+def draw_over_time(axes, trace, run_ids, query, colour, label):
+    """Each run, and their mean at the times that all have."""
+    curves = [dict(trace.read(query, run_id)) for run_id in run_ids]
+    curves = [curve for curve in curves if curve]
+    for curve in curves:
+        axes.plot(list(curve), list(curve.values()), color=colour, linewidth=0.4, alpha=0.6)
+    if curves:
+        times = sorted(set.intersection(*map(set, curves)))
+        axes.plot(times, [math.fsum(curve[time] for curve in curves) / len(curves) for time in times],
+                  color=colour, linewidth=1.8, label=label)
