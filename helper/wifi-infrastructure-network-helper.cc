@@ -25,6 +25,9 @@
 #include "ns3/wifi-mac-helper.h"
 #include "ns3/wifi-mac.h"
 #include "ns3/wifi-net-device.h"
+#include "ns3/wifi-remote-station-manager.h"
+
+#include <map>
 
 namespace ns3
 {
@@ -43,12 +46,16 @@ constexpr uint32_t FIRST_CELL = 0x0a000000;
 /// The backbone's network, 172.16.0.0.
 constexpr uint32_t BACKBONE = 0xac100000;
 
+/// How long after a station has heard that it is associated its access point must know it, too.
+constexpr int64_t CONFIRM_MS = 10;
+
 /// Which stations are associated.
 class AssociationWatch : public SimpleRefCount<AssociationWatch>
 {
   public:
     explicit AssociationWatch(uint32_t devices)
-        : m_associated(devices, true)
+        : m_associated(devices, true),
+          m_addresses(devices)
     {
     }
 
@@ -56,15 +63,42 @@ class AssociationWatch : public SimpleRefCount<AssociationWatch>
     static void Watch(Ptr<AssociationWatch> watch, uint32_t station, Ptr<WifiMac> mac)
     {
         watch->m_associated[station] = false;
+        watch->m_addresses[station] = mac->GetAddress();
         mac->TraceConnectWithoutContext("Assoc",
                                         MakeBoundCallback(&AssociationWatch::NoteJoined, watch, station));
         mac->TraceConnectWithoutContext("DeAssoc",
                                         MakeBoundCallback(&AssociationWatch::NoteLeft, watch, station));
     }
 
-    static void NoteJoined(Ptr<AssociationWatch> watch, uint32_t station, Mac48Address)
+    /// An access point, which stations may associate with.
+    void AddPoint(Ptr<WifiNetDevice> point)
+    {
+        m_points[point->GetMac()->GetAddress()] = point;
+    }
+
+    static void NoteJoined(Ptr<AssociationWatch> watch, uint32_t station, Mac48Address point)
     {
         watch->m_associated[station] = true;
+        Simulator::Schedule(MilliSeconds(CONFIRM_MS), &AssociationWatch::Confirm, watch, station, point);
+    }
+
+    /**
+     * An access point of ns-3 gives a station up when its response is not acknowledged, before
+     * ns-3.36 even if a repetition then is, and drops what the station sends without a word. A
+     * real one would tell it that it is not associated.
+     */
+    void Confirm(uint32_t station, Mac48Address point)
+    {
+        const auto found = m_points.find(point);
+        if (!m_associated[station] || found == m_points.end())
+        {
+            return;
+        }
+        const auto stations = found->second->GetRemoteStationManager();
+        if (!stations->IsAssociated(m_addresses[station]) && !stations->IsWaitAssocTxOk(m_addresses[station]))
+        {
+            stations->RecordGotAssocTxOk(m_addresses[station]);
+        }
     }
 
     static void NoteLeft(Ptr<AssociationWatch> watch, uint32_t station, Mac48Address)
@@ -88,13 +122,24 @@ class AssociationWatch : public SimpleRefCount<AssociationWatch>
     }
 
   private:
-    std::vector<bool> m_associated; //!< by device
+    std::vector<bool> m_associated;                      //!< by device
+    std::vector<Mac48Address> m_addresses;               //!< of stations, by device
+    std::map<Mac48Address, Ptr<WifiNetDevice>> m_points; //!< access points
 };
 
+/**
+ * @param devices of the learners.
+ * @param points of the access points.
+ * @param ready when stations without one are named.
+ */
 void
-WatchAssociations(const NetDeviceContainer& devices, Time ready)
+WatchAssociations(const NetDeviceContainer& devices, const NetDeviceContainer& points, Time ready)
 {
     auto watch = Create<AssociationWatch>(devices.GetN());
+    for (uint32_t c = 0; c < points.GetN(); ++c)
+    {
+        watch->AddPoint(DynamicCast<WifiNetDevice>(points.Get(c)));
+    }
     for (uint32_t i = 0; i < devices.GetN(); ++i)
     {
         const auto mac = DynamicCast<WifiNetDevice>(devices.Get(i))->GetMac();
@@ -327,7 +372,12 @@ WifiInfrastructureNetworkHelper::Install(NodeContainer nodes) const
         AssignNodeStreams(cells[c].device, int64_t(nodes.GetN()) + c);
     }
     network.ready = m_ready;
-    WatchAssociations(network.devices, m_ready);
+    NetDeviceContainer points;
+    for (const Cell& cell : cells)
+    {
+        points.Add(cell.device);
+    }
+    WatchAssociations(network.devices, points, m_ready);
     return network;
 }
 

@@ -25,6 +25,9 @@
 #include "ns3/synthetic-task.h"
 #include "ns3/uinteger.h"
 #include "ns3/wifi-infrastructure-network-helper.h"
+#include "ns3/wifi-mac.h"
+#include "ns3/wifi-net-device.h"
+#include "ns3/wifi-remote-station-manager.h"
 
 #include <cmath>
 #include <map>
@@ -310,6 +313,43 @@ STARDUST_TEST_CASE(ServerTestCase, "FedPBC with the access point as the server e
 namespace
 {
 
+/// The access point takes the answer to a station, which is on its way, for lost.
+void
+GiveUp(Ptr<WifiNetDevice> point, Mac48Address station, Mac48Address)
+{
+    const auto stations = point->GetRemoteStationManager();
+    NS_ASSERT(stations->IsWaitAssocTxOk(station));
+    stations->RecordGotAssocTxFailed(station);
+}
+
+} // namespace
+
+STARDUST_TEST_CASE(HalfAssociatedTestCase,
+                   "a station that takes itself for associated, but not its access point, is not cut off")
+{
+    NetworkRun run(
+        [&](NodeContainer nodes, const CommunicationGraph&) {
+            LearnerNetwork network = BuildCellsWithServer(1, nodes);
+            const auto point = DynamicCast<WifiNetDevice>(network.devices.Get(0));
+            for (uint32_t i = 1; i < nodes.GetN(); ++i)
+            {
+                const auto mac = DynamicCast<WifiNetDevice>(network.devices.Get(i))->GetMac();
+                mac->TraceConnectWithoutContext("Assoc", MakeBoundCallback(&GiveUp, point, mac->GetAddress()));
+            }
+            return network;
+        },
+        Create<CommunicationGraph>(5),
+        200);
+    run.helper.SetTransport("udp");
+    for (uint32_t i = 1; i < 5; ++i)
+    {
+        NS_TEST_EXPECT_MSG_EQ(std::isfinite(run.SendModels(i, 0, 1)), true, "device " << i << " is heard");
+    }
+}
+
+namespace
+{
+
 /// Loss over all samples, mean over time, of classes that overlap and say how often clients are heard.
 double
 MeasureSkewed(const std::string& mixer, uint32_t seed)
@@ -394,6 +434,7 @@ class StardustLinksTestSuite : public TestSuite
         AddTestCase(new IdleTestCase);
         AddTestCase(new PointTestCase);
         AddTestCase(new ServerTestCase);
+        AddTestCase(new HalfAssociatedTestCase);
         AddTestCase(new ClassifierTestCase);
     }
 };

@@ -23,6 +23,7 @@
 #include "ns3/sqlite-handle.h"
 #include "ns3/string.h"
 #include "ns3/traffic-control-helper.h"
+#include "ns3/traffic-control-layer.h"
 #include "ns3/uinteger.h"
 #include "ns3/wifi-adhoc-network-helper.h"
 #include "ns3/wifi-infrastructure-network-helper.h"
@@ -201,7 +202,10 @@ STARDUST_TEST_CASE(MacQueueTestCase,
     txop.GetObject()->GetAttribute("Queue", queue);
     queue.GetObject()->SetAttribute("MaxSize", QueueSizeValue(QueueSize("2p")));
     const auto message = run.RunOne(LARGE);
-    NS_TEST_EXPECT_MSG_EQ(Describe(*message), "lost queue_full", "the reason");
+    // Before ns-3.36 nobody tells what is dropped where there is no queue disc.
+    TypeId::TraceSourceInformation info;
+    const bool told = TrafficControlLayer::GetTypeId().LookupTraceSourceByName("TcDrop", &info) != nullptr;
+    NS_TEST_EXPECT_MSG_EQ(Describe(*message), (told ? "lost queue_full" : "lost packets_missing"), "the reason");
     NS_TEST_EXPECT_MSG_GT(message->packetsArrived, 0, "of 22, some arrive");
     NS_TEST_EXPECT_MSG_EQ(message->macDrops, 0, "the MAC says that it is full and is not given more");
 }
