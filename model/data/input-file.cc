@@ -28,7 +28,7 @@ InputFile::InputFile(const std::string& path)
     {
         Fail(std::string("cannot be opened: ") + std::strerror(errno));
     }
-    gzbuffer(m_file.get(), 1 << 17);
+    gzbuffer(m_file.get(), 1 << 15);
 }
 
 const std::string&

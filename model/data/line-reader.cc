@@ -20,7 +20,7 @@ namespace
 {
 
 /// What is read from a file at a time.
-constexpr std::size_t CHUNK = 1 << 18;
+constexpr std::size_t CHUNK = 1 << 15;
 /// Of a text in a message, bytes.
 constexpr std::size_t LONGEST_QUOTE = 40;
 

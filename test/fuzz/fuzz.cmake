@@ -10,6 +10,7 @@ set(fuzzed_files
     helper/factory-parser.cc
     helper/fading-trace.cc
     helper/movement-trace.cc
+    helper/near-name.cc
     model/data/cifar-dataset-reader.cc
     model/data/class-vocabulary.cc
     model/data/csv-dataset-reader.cc
@@ -64,12 +65,14 @@ set(fuzzed_trace_files
     model/gossip/local-updater.cc
     model/gossip/message-ledger.cc
     model/gossip/message-tag.cc
+    model/gossip/mixing-kernels.cc
     model/gossip/model-evaluator.cc
     model/gossip/model-message.cc
     model/gossip/model-mixer.cc
     model/gossip/model-packing.cc
     model/gossip/model-transport.cc
     model/gossip/peer-selector.cc
+    model/gossip/vector-moments.cc
     model/gossip/version-kernels.cc
     model/gossip/version-table.cc
     model/learning/compute-pool.cc
