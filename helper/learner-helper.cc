@@ -21,6 +21,7 @@
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/generated-graph.h"
+#include "ns3/gossip-algorithm.h"
 #include "ns3/graph-check.h"
 #include "ns3/input-error.h"
 #include "ns3/model-evaluator.h"
@@ -434,6 +435,21 @@ LearnerHelper::MakeLearner() const
     return learner;
 }
 
+double
+LearnerHelper::EstimateKept(uint32_t n) const
+{
+    // Of a graph that changes nobody knows yet how many neighbours there will be.
+    double neighbors = m_range > 0 || !m_sequence.empty() ? 0 : n - 1.0;
+    if (m_graph)
+    {
+        neighbors = static_cast<double>(m_graph->GetArcCount()) / n;
+    }
+    const auto algorithm = DynamicCast<GossipAlgorithm>(MakePart<ModelMixer>("Mixer"));
+    const auto optimizer = MakePart<LocalOptimizer>("Optimizer");
+    return (algorithm ? algorithm->EstimateKeptModels(neighbors) : 0) +
+           (optimizer ? optimizer->GetStateVectors() : 0);
+}
+
 void
 LearnerHelper::MakeGroup(uint32_t n)
 {
@@ -449,7 +465,10 @@ LearnerHelper::MakeGroup(uint32_t n)
     auto needs = EstimateDevices(n, tracked.Get());
     if (objective)
     {
-        needs.push_back(EstimateModels(n, objective->GetParameterCount()));
+        for (const auto& need : EstimateModels(n, objective->GetParameterCount(), EstimateKept(n)))
+        {
+            needs.push_back(need);
+        }
     }
     CheckMemory(needs, std::to_string(n) + " learners");
     m_initial.Prepare(objective, n);

@@ -229,6 +229,13 @@ class LearnerHelper
     void CheckInputs(const NodeContainer& nodes) const;
 
     /**
+     * @param n number of learners.
+     * @return floats a parameter that mixer and optimizer of a learner keep at least, mean over
+     *         learners.
+     */
+    double EstimateKept(uint32_t n) const;
+
+    /**
      * Make the group, and what its devices begin with.
      * @param n number of learners.
      */

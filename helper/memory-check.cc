@@ -92,11 +92,17 @@ EstimateDevices(uint32_t learners, uint32_t tracked)
             {"versions of " + std::to_string(sources) + " sources", 4.0 * learners * sources}};
 }
 
-MemoryNeed
-EstimateModels(uint32_t learners, uint32_t parameters)
+std::vector<MemoryNeed>
+EstimateModels(uint32_t learners, uint32_t parameters, double kept)
 {
     const double model = sizeof(float) * static_cast<double>(parameters);
-    return {"models of " + FormatBytes(model), (learners > 1 ? 1.5 : 1) * learners * model};
+    std::vector<MemoryNeed> needs{
+        {"models of " + FormatBytes(model), (learners > 1 ? 1.5 : 1) * learners * model}};
+    if (kept > 0)
+    {
+        needs.push_back({"what mixers and optimizers keep", kept * learners * model});
+    }
+    return needs;
 }
 
 double

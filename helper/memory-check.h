@@ -38,10 +38,12 @@ std::vector<MemoryNeed> EstimateDevices(uint32_t learners, uint32_t tracked);
  * @ingroup stardust
  * @param learners number of learners.
  * @param parameters of each model.
+ * @param kept floats a parameter that a learner's mixer and optimizer keep
+ *        (GossipAlgorithm::EstimateKeptModels(), LocalOptimizer::GetStateVectors()).
  * @return what models, and those on their way, take at least: measured, one and a half a
- *         learner.
+ *         learner; and what is kept.
  */
-MemoryNeed EstimateModels(uint32_t learners, uint32_t parameters);
+std::vector<MemoryNeed> EstimateModels(uint32_t learners, uint32_t parameters, double kept);
 
 /**
  * @ingroup stardust

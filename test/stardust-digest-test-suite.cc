@@ -118,6 +118,9 @@ MemoryCheckTestCase::DoRun()
         NS_TEST_EXPECT_MSG_EQ(EstimateDevices(100, tracked).at(1).bytes, 40000, "versions");
     }
     NS_TEST_EXPECT_MSG_EQ(EstimateDevices(1000000, 0).at(1).bytes, 256e6, "versions of 64 sources");
+    NS_TEST_EXPECT_MSG_EQ(EstimateModels(10, 1000, 0).size(), 1, "models alone");
+    NS_TEST_EXPECT_MSG_EQ(EstimateModels(10, 1000, 0)[0].bytes, 60000, "one and a half a learner");
+    NS_TEST_EXPECT_MSG_EQ(EstimateModels(10, 1000, 2.5).at(1).bytes, 100000, "two and a half more");
     NS_TEST_EXPECT_MSG_EQ(FormatBytes(999), "999 B", "bytes");
     NS_TEST_EXPECT_MSG_EQ(FormatBytes(1500), "1.5 kB", "kilobytes");
 }

@@ -7,7 +7,12 @@
 #include "stardust-mixing-rig.h"
 #include "stardust-test-support.h"
 
+#include "ns3/factory-parser.h"
 #include "ns3/gossip-algorithm.h"
+#include "ns3/hessian-probe.h"
+#include "ns3/labeled-dataset.h"
+#include "ns3/linear-objective.h"
+#include "ns3/local-optimizer.h"
 #include "ns3/simulator.h"
 
 #include <cmath>
@@ -69,6 +74,13 @@ const std::vector<Memory> MEMORY{
     {"ChocoMixer", 2, 2 + ALL, 2},
     {"AdaGossipMixer", 3, 3 + ALL, 3},
 };
+
+template <class T>
+Ptr<T>
+MakePart(const std::string& spec)
+{
+    return ParseFactory("ns3::stardust::" + spec, T::GetTypeId(), "test").template Create<T>();
+}
 
 /// Models of LENGTH floats that are on the heap, whoever holds them; NaN where that is not known.
 double
@@ -160,6 +172,11 @@ STARDUST_TEST_CASE(MixingMemoryTestCase,
         const Kept idle = MeasureMemory("IdleMixer", memory.scales);
         const Kept kept = MeasureMemory(memory.mixer, memory.scales);
         const std::vector<double> expected{memory.idle, memory.waiting, memory.updated};
+        const auto algorithm = MakePart<GossipAlgorithm>(memory.mixer);
+        NS_TEST_EXPECT_MSG_EQ_TOL(algorithm->EstimateKeptModels(NEIGHBORS),
+                                  memory.idle,
+                                  1e-9,
+                                  memory.mixer << " is known to keep");
         for (std::size_t at = 0; at < expected.size(); ++at)
         {
             NS_TEST_EXPECT_MSG_EQ_TOL(kept.said[at],
@@ -174,6 +191,36 @@ STARDUST_TEST_CASE(MixingMemoryTestCase,
                                           memory.mixer << " keeps at time " << at);
             }
         }
+    }
+}
+
+STARDUST_TEST_CASE(OptimizerMemoryTestCase, "an optimizer keeps as many floats as it says, and no more on the heap")
+{
+    if (!SeesHeap())
+    {
+        std::cout << "the heap cannot be read here\n";
+        return;
+    }
+    const auto data = Create<LabeledDataset>(1, LENGTH, 0);
+    const auto objective = CreateObject<LinearObjective>();
+    objective->SetShape(*data);
+    const uint32_t length = objective->GetParameterCount();
+    std::vector<float> model(length, 1);
+    const std::vector<float> slope(length, 1);
+    const uint32_t sample = 0;
+    const SampleBatch batch{PeekPointer(data), &sample, 1};
+    // Threads keep scratch values from the first product on.
+    std::vector<float> product(length);
+    objective->ComputeHessianProduct(model.data(), batch, slope.data(), product.data());
+    for (const std::string name : {"Sgd", "Momentum", "Nesterov", "RmsProp", "Adam", "Oasis"})
+    {
+        const auto optimizer = MakePart<LocalOptimizer>(name + "Optimizer");
+        const double before = CountHeapModels();
+        for (int step = 0; step < 3; ++step)
+        {
+            optimizer->Step(model.data(), slope.data(), HessianProbe(*objective, model.data(), batch));
+        }
+        NS_TEST_EXPECT_MSG_EQ_TOL(CountHeapModels() - before, optimizer->GetStateVectors(), REST, name);
     }
 }
 
@@ -220,6 +267,7 @@ class StardustMixingMemoryTestSuite : public TestSuite
         : TestSuite("stardust-mixing-memory", Type::SYSTEM)
     {
         AddTestCase(new MixingMemoryTestCase);
+        AddTestCase(new OptimizerMemoryTestCase);
         AddTestCase(new SharedModelTestCase);
     }
 };

@@ -58,6 +58,12 @@ AdaGossipMixer::CountKeptFloats() const
     return ChocoMixer::CountKeptFloats() + (m_squares ? m_squares->Size() : 0);
 }
 
+double
+AdaGossipMixer::EstimateKeptModels(double neighbors) const
+{
+    return ChocoMixer::EstimateKeptModels(neighbors) + 1;
+}
+
 void
 AdaGossipMixer::BeginStep(uint32_t count)
 {

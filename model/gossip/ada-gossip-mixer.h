@@ -37,6 +37,7 @@ class AdaGossipMixer : public ChocoMixer
     static TypeId GetTypeId();
 
     uint64_t CountKeptFloats() const override;
+    double EstimateKeptModels(double neighbors) const override;
 
   protected:
     void BeginStep(uint32_t count) override;

@@ -111,6 +111,12 @@ ChocoMixer::CountKeptFloats() const
            (m_public ? m_public->Size() + m_neighbors->Size() : 0);
 }
 
+double
+ChocoMixer::EstimateKeptModels(double /* neighbors */) const
+{
+    return 2;
+}
+
 void
 ChocoMixer::Prepare(uint32_t count)
 {

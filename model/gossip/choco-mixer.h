@@ -48,6 +48,7 @@ class ChocoMixer : public RoundAlgorithm
     bool FollowsEncoding() const override;
     void NotifyEncoded(const FloatBuffer& decoded) override;
     uint64_t CountKeptFloats() const override;
+    double EstimateKeptModels(double neighbors) const override;
 
   protected:
     /// What neighbours' public copies differ by from the own one, weighted, `neighbors - weight * own`:

@@ -90,6 +90,12 @@ DracoMixer::CountKeptFloats() const
                            });
 }
 
+double
+DracoMixer::EstimateKeptModels(double /* neighbors */) const
+{
+    return 1;
+}
+
 void
 DracoMixer::Start()
 {

@@ -89,6 +89,7 @@ class DracoMixer : public GossipAlgorithm
     bool ComparesUpdates() const override;
     void NotifyUpdated(float* local, const float* before, uint32_t count) override;
     uint64_t CountKeptFloats() const override;
+    double EstimateKeptModels(double neighbors) const override;
 
   protected:
     void DoDispose() override;

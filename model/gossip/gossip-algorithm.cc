@@ -183,5 +183,11 @@ GossipAlgorithm::CountKeptFloats() const
     return 0;
 }
 
+double
+GossipAlgorithm::EstimateKeptModels(double /* neighbors */) const
+{
+    return 0;
+}
+
 } // namespace stardust
 } // namespace ns3

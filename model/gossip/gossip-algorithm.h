@@ -176,6 +176,14 @@ class GossipAlgorithm : public ModelMixer
      */
     virtual uint64_t CountKeptFloats() const;
 
+    /**
+     * @param neighbors of a device, mean over devices.
+     * @return floats a parameter that the algorithm will keep beside the model at least, while
+     *         no message waits; 0 unless a subclass says otherwise. Known before there are
+     *         learners, to refuse what there is no memory for.
+     */
+    virtual double EstimateKeptModels(double neighbors) const;
+
   protected:
     void DoDispose() override;
 

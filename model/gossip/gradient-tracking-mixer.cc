@@ -83,6 +83,12 @@ GradientTrackingMixer::CountKeptFloats() const
            (m_tracker ? m_tracker->Size() + m_change->Size() : 0);
 }
 
+double
+GradientTrackingMixer::EstimateKeptModels(double /* neighbors */) const
+{
+    return 2;
+}
+
 void
 GradientTrackingMixer::Prepare(uint32_t count)
 {

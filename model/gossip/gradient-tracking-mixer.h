@@ -52,6 +52,7 @@ class GradientTrackingMixer : public RoundAlgorithm
     bool ComparesUpdates() const override;
     void NotifyUpdated(float* local, const float* before, uint32_t count) override;
     uint64_t CountKeptFloats() const override;
+    double EstimateKeptModels(double neighbors) const override;
 
   protected:
     void Combine(float* local,

@@ -64,6 +64,12 @@ PushSumMixer::CountKeptFloats() const
 }
 
 double
+PushSumMixer::EstimateKeptModels(double /* neighbors */) const
+{
+    return 1;
+}
+
+double
 PushSumMixer::GetWeight() const
 {
     return m_weight;

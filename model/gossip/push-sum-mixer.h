@@ -58,6 +58,7 @@ class PushSumMixer : public GossipAlgorithm
     void NotifyUpdated(float* local, const float* before, uint32_t count) override;
 
     uint64_t CountKeptFloats() const override;
+    double EstimateKeptModels(double neighbors) const override;
 
     /** @return the device's weight w. */
     double GetWeight() const;

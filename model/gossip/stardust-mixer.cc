@@ -305,5 +305,11 @@ StardustMixer::CountKeptFloats() const
     return kept;
 }
 
+double
+StardustMixer::EstimateKeptModels(double neighbors) const
+{
+    return m_adapt ? 1 + neighbors : 0;
+}
+
 } // namespace stardust
 } // namespace ns3

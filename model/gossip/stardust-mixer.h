@@ -63,6 +63,7 @@ class StardustMixer : public GossipAlgorithm
     uint32_t GetStateSize() const override;
     void Compose(uint32_t receiver, MessageContent& content) override;
     uint64_t CountKeptFloats() const override;
+    double EstimateKeptModels(double neighbors) const override;
 
     /** @return share of the step size that updates which begin now have. */
     double GetStepScale() const;

@@ -44,6 +44,12 @@ AdamOptimizer::GetTypeId()
     return tid;
 }
 
+uint32_t
+AdamOptimizer::GetStateVectors() const
+{
+    return 2;
+}
+
 void
 AdamOptimizer::DoReset()
 {

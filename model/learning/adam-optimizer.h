@@ -34,6 +34,8 @@ class AdamOptimizer : public LocalOptimizer
      */
     static TypeId GetTypeId();
 
+    uint32_t GetStateVectors() const override;
+
   protected:
     void DoReset() override;
     void DoStep(float* parameters,

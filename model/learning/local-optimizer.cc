@@ -122,6 +122,12 @@ LocalOptimizer::ComputeStepSize(uint64_t step) const
     return m_stepSize * share;
 }
 
+uint32_t
+LocalOptimizer::GetStateVectors() const
+{
+    return 0;
+}
+
 bool
 LocalOptimizer::ObservesCurvature() const
 {

@@ -88,6 +88,9 @@ class LocalOptimizer : public Object
      */
     void Reset();
 
+    /** @return floats a parameter that it keeps from step to step; 0 unless a subclass says otherwise. */
+    virtual uint32_t GetStateVectors() const;
+
     /** @return whether steps need to know the curvature; not unless a subclass says so. */
     virtual bool ObservesCurvature() const;
 

@@ -54,6 +54,12 @@ MomentumOptimizer::DoDampMomentum(double kept)
     }
 }
 
+uint32_t
+MomentumOptimizer::GetStateVectors() const
+{
+    return 1;
+}
+
 void
 MomentumOptimizer::DoReset()
 {

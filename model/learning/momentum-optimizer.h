@@ -35,6 +35,8 @@ class MomentumOptimizer : public LocalOptimizer
      */
     static TypeId GetTypeId();
 
+    uint32_t GetStateVectors() const override;
+
   protected:
     void DoDampMomentum(double kept) override;
     void DoReset() override;

@@ -91,6 +91,12 @@ OasisOptimizer::DrawEstimate(const HessianProbe& probe)
     }
 }
 
+uint32_t
+OasisOptimizer::GetStateVectors() const
+{
+    return 3;
+}
+
 void
 OasisOptimizer::DoReset()
 {

@@ -39,6 +39,12 @@ RmsPropOptimizer::GetTypeId()
     return tid;
 }
 
+uint32_t
+RmsPropOptimizer::GetStateVectors() const
+{
+    return 1;
+}
+
 void
 RmsPropOptimizer::DoReset()
 {

@@ -31,6 +31,8 @@ class RmsPropOptimizer : public LocalOptimizer
      */
     static TypeId GetTypeId();
 
+    uint32_t GetStateVectors() const override;
+
   protected:
     void DoReset() override;
     void DoStep(float* parameters,

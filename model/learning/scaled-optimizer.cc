@@ -272,6 +272,12 @@ ScaledOptimizer::DoStep(float* parameters, const float* gradient, uint32_t count
     ++m_step;
 }
 
+uint32_t
+ScaledOptimizer::GetStateVectors() const
+{
+    return 2;
+}
+
 void
 ScaledOptimizer::DoReset()
 {

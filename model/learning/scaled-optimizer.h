@@ -64,6 +64,7 @@ class ScaledOptimizer : public LocalOptimizer
      */
     static TypeId GetTypeId();
 
+    uint32_t GetStateVectors() const override;
     bool ObservesCurvature() const override;
     double GetGradientsPerStep() const override;
     int64_t AssignStreams(int64_t stream) override;
