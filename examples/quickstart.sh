@@ -22,4 +22,5 @@ Try next:
   sqlite3 -box build/quickstart.db 'SELECT * FROM accuracy_history'
   build/examples/stardust-experiment --network=wifi-adhoc --gossipRate=4 --partition=shards:2 --trace=build/quickstart.db
   build/examples/stardust-experiment --help
+  doc/tutorial.rst: a program of your own in examples/scratch, step by step
 NEXT

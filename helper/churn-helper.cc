@@ -209,7 +209,10 @@ ChurnHelper::Check(uint32_t n, uint32_t stations) const
 void
 ChurnHelper::Install(Ptr<LearnerGroup> group, const NodeContainer& stations) const
 {
-    NS_ABORT_MSG_UNLESS(group, "LearnerHelper::Install() before ChurnHelper::Install(): there is no group yet");
+    if (!group)
+    {
+        throw InputError("ChurnHelper::Install(): there is no group yet; expected LearnerHelper::Install() before");
+    }
     const uint32_t n = group->GetN();
     Check(n, stations.GetN());
     const Time ready = FindReadyTime(*group);

@@ -18,6 +18,7 @@
 #include "ns3/vector.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
 #include <map>
 #include <set>
@@ -181,23 +182,35 @@ Advise(const std::string& type, std::vector<std::string> choices, const ShortNam
     {
         choices.push_back(name);
     }
+    char* rest = nullptr;
+    std::strtod(type.c_str(), &rest);
+    if (rest != type.c_str() && *rest == '\0' &&
+        std::count(choices.begin(), choices.end(), "ns3::ConstantRandomVariable") > 0)
+    {
+        return " (did you mean ns3::ConstantRandomVariable[Constant=" + type + "]?)";
+    }
     const std::string near = FindNearName(type, choices);
     return near.empty() ? " (a type of your own must be registered: NS_OBJECT_ENSURE_REGISTERED)"
                         : " (did you mean " + near + "?)";
 }
 
+/// Ends a message about an attribute that a type does not have.
 std::string
-ListAttributes(TypeId type)
+AdviseAttribute(TypeId type, const std::string& name)
 {
+    std::vector<std::string> names;
     std::string list;
     for (TypeId at = type; at != Object::GetTypeId(); at = at.GetParent())
     {
         for (std::size_t i = 0; i < at.GetAttributeN(); ++i)
         {
-            list += (list.empty() ? "" : ", ") + at.GetAttribute(i).name;
+            names.push_back(at.GetAttribute(i).name);
+            list += (list.empty() ? "" : ", ") + names.back();
         }
     }
-    return list.empty() ? "none" : list;
+    const std::string near = FindNearName(name, names);
+    return " has no attribute " + name + (near.empty() ? "" : " (did you mean " + near + "?)") +
+           "; expected " + (list.empty() ? "none" : "one of " + list);
 }
 
 /// ns3::Time aborts on a unit it does not know.
@@ -265,9 +278,9 @@ SetAttribute(ObjectFactory& factory, const std::string& text, const std::string&
     TypeId::AttributeInformation info;
     if (equals == std::string::npos || !factory.GetTypeId().LookupAttributeByName(name, &info))
     {
-        throw InputError(context + ": " + factory.GetTypeId().GetName() + " has no attribute " +
-                         name + "; expected Attribute=value with one of " +
-                         ListAttributes(factory.GetTypeId()));
+        throw InputError(context + ": " + factory.GetTypeId().GetName() +
+                         AdviseAttribute(factory.GetTypeId(), name) +
+                         (equals == std::string::npos ? ", as Attribute=value" : ""));
     }
     // ns-3 would end the program.
     if (!(info.flags & TypeId::ATTR_CONSTRUCT))
@@ -358,6 +371,21 @@ ListFactoryAttributes(const std::string& spec)
         list.emplace_back(text.substr(0, equals), text.substr(equals + 1));
     }
     return list;
+}
+
+void
+SetFactoryAttribute(ObjectFactory& factory,
+                    const std::string& name,
+                    const AttributeValue& value,
+                    const std::string& call)
+{
+    TypeId::AttributeInformation info;
+    if (!factory.GetTypeId().LookupAttributeByName(name, &info))
+    {
+        throw InputError(call + "(): " + factory.GetTypeId().GetName() +
+                         AdviseAttribute(factory.GetTypeId(), name));
+    }
+    factory.Set(name, value);
 }
 
 std::optional<std::string>

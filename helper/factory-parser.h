@@ -72,6 +72,22 @@ void CheckAttributeValue(const TypeId::AttributeInformation& info,
 
 /**
  * @ingroup stardust
+ * Set an attribute of what a factory makes, where ns-3 would end the program at a name that its
+ * type does not have.
+ *
+ * @param factory of objects.
+ * @param name of the attribute.
+ * @param value its value.
+ * @param call the call it was given to, such as `LearnerHelper::SetAttribute`, for messages.
+ * @throws InputError with one line that names call, type and attribute.
+ */
+void SetFactoryAttribute(ObjectFactory& factory,
+                         const std::string& name,
+                         const AttributeValue& value,
+                         const std::string& call);
+
+/**
+ * @ingroup stardust
  * Take an attribute out of a factory string, before ParseFactory() sees it.
  * @param spec the string; left without the attribute.
  * @param name of the attribute.

@@ -6,11 +6,14 @@
 
 #include "learner-energy-helper.h"
 
+#include "factory-parser.h"
+
 #include "ns3/abort.h"
 #include "ns3/device-battery.h"
 #include "ns3/double.h"
 #include "ns3/energy-source-container.h"
 #include "ns3/gossip-learner.h"
+#include "ns3/input-error.h"
 #include "ns3/wifi-net-device.h"
 #include "ns3/wifi-phy.h"
 
@@ -43,19 +46,19 @@ LearnerEnergyHelper::SetSource(const std::string& type)
 void
 LearnerEnergyHelper::SetSourceAttribute(const std::string& name, const AttributeValue& value)
 {
-    m_source.Set(name, value);
+    SetFactoryAttribute(m_source, name, value, "LearnerEnergyHelper::SetSourceAttribute");
 }
 
 void
 LearnerEnergyHelper::SetComputeAttribute(const std::string& name, const AttributeValue& value)
 {
-    m_compute.Set(name, value);
+    SetFactoryAttribute(m_compute, name, value, "LearnerEnergyHelper::SetComputeAttribute");
 }
 
 void
 LearnerEnergyHelper::SetRadioAttribute(const std::string& name, const AttributeValue& value)
 {
-    m_radio.Set(name, value);
+    SetFactoryAttribute(m_radio, name, value, "LearnerEnergyHelper::SetRadioAttribute");
 }
 
 DeviceEnergy
@@ -90,7 +93,10 @@ LearnerEnergyHelper::MakeDevice(const Ptr<Node>& node) const
 Ptr<LearnerEnergy>
 LearnerEnergyHelper::Install(Ptr<LearnerGroup> group) const
 {
-    NS_ABORT_MSG_UNLESS(group, "LearnerHelper::Install() before LearnerEnergyHelper::Install(): there is no group yet");
+    if (!group)
+    {
+        throw InputError("LearnerEnergyHelper::Install(): there is no group yet; expected LearnerHelper::Install() before");
+    }
     std::vector<DeviceEnergy> devices;
     for (uint32_t i = 0; i < group->GetN(); ++i)
     {

@@ -24,6 +24,7 @@
 #include "ns3/gossip-algorithm.h"
 #include "ns3/graph-check.h"
 #include "ns3/input-error.h"
+#include "ns3/mobility-model.h"
 #include "ns3/model-evaluator.h"
 #include "ns3/nstime.h"
 #include "ns3/number-parser.h"
@@ -35,6 +36,7 @@
 #include "ns3/udp-transport.h"
 #include "ns3/uinteger.h"
 #include "ns3/uniform-peer-selector.h"
+#include "ns3/wifi-net-device.h"
 
 #include <iostream>
 
@@ -60,6 +62,25 @@ WarnIfLate(const Ptr<LearnerGroup>& group, const std::string& call)
     }
 }
 
+/// A Wi-Fi channel asks its devices where they are, and ns-3 does not check that they can tell.
+void
+CheckRadioNodes(const NodeContainer& nodes)
+{
+    for (uint32_t i = 0; i < nodes.GetN(); ++i)
+    {
+        const auto node = nodes.Get(i);
+        for (uint32_t k = 0; k < node->GetNDevices(); ++k)
+        {
+            if (DynamicCast<WifiNetDevice>(node->GetDevice(k)) && !node->GetObject<MobilityModel>())
+            {
+                throw InputError("node " + std::to_string(node->GetId()) +
+                                 " has a Wi-Fi device and no position; expected "
+                                 "MobilityHelper::Install() before LearnerHelper::Install()");
+            }
+        }
+    }
+}
+
 } // namespace
 
 LearnerHelper::LearnerHelper()
@@ -81,7 +102,7 @@ LearnerHelper::SetAttribute(const std::string& name, const AttributeValue& value
         m_given.erase(name);
         return;
     }
-    m_learner.Set(name, value);
+    SetFactoryAttribute(m_learner, name, value, "LearnerHelper::SetAttribute");
     m_given.insert(name);
     m_parts.erase(name);
 }
@@ -97,7 +118,7 @@ void
 LearnerHelper::SetObjectiveAttribute(const std::string& name, const AttributeValue& value)
 {
     WarnIfLate(m_group, "SetObjectiveAttribute");
-    m_objective.Set(name, value);
+    SetFactoryAttribute(m_objective, name, value, "LearnerHelper::SetObjectiveAttribute");
 }
 
 void
@@ -122,7 +143,7 @@ LearnerHelper::SetOptimizerAttribute(const std::string& name, const AttributeVal
     {
         m_parts["Optimizer"].SetTypeId(SgdOptimizer::GetTypeId());
     }
-    m_parts["Optimizer"].Set(name, value);
+    SetFactoryAttribute(m_parts["Optimizer"], name, value, "LearnerHelper::SetOptimizerAttribute");
 }
 
 void
@@ -166,14 +187,14 @@ LearnerHelper::SetTransportAttribute(const std::string& name, const AttributeVal
     {
         m_parts["Transport"].SetTypeId(UdpTransport::GetTypeId());
     }
-    m_parts["Transport"].Set(name, value);
+    SetFactoryAttribute(m_parts["Transport"], name, value, "LearnerHelper::SetTransportAttribute");
 }
 
 void
 LearnerHelper::SetGroupAttribute(const std::string& name, const AttributeValue& value)
 {
     WarnIfLate(m_group, "SetGroupAttribute");
-    m_groupFactory.Set(name, value);
+    SetFactoryAttribute(m_groupFactory, name, value, "LearnerHelper::SetGroupAttribute");
 }
 
 void
@@ -259,7 +280,11 @@ LearnerHelper::SetFirstStream(int64_t first)
 void
 LearnerHelper::CheckData(uint32_t n) const
 {
-    NS_ABORT_MSG_IF(!m_data, "SetData() before Install()");
+    if (!m_data)
+    {
+        throw InputError("LearnerHelper::Install(): there are no data; expected SetData() before, or "
+                         "SetTimelinessOnly() if nothing is to be learned");
+    }
     const std::string misfit = m_objective.Create<LearningObjective>()->FindProblem(*m_data);
     if (!misfit.empty())
     {
@@ -268,7 +293,7 @@ LearnerHelper::CheckData(uint32_t n) const
     if (m_shares.size() != n)
     {
         throw InputError(std::to_string(m_shares.size()) + " shares of data for " + std::to_string(n) +
-                         " devices (--partition, --learners), expected one each");
+                         " devices (--partition, --learners; SetData()), expected one each");
     }
 }
 
@@ -295,6 +320,7 @@ LearnerHelper::CheckPayload(const ModelCodec& codec, const ModelTransport& trans
 void
 LearnerHelper::CheckInputs(const NodeContainer& nodes) const
 {
+    CheckRadioNodes(nodes);
     const std::string n = std::to_string(nodes.GetN());
     if (nodes.GetN() == 0)
     {
@@ -303,7 +329,7 @@ LearnerHelper::CheckInputs(const NodeContainer& nodes) const
     if (m_graph && m_graph->GetN() != nodes.GetN())
     {
         throw InputError("a graph of " + std::to_string(m_graph->GetN()) + " devices for " + n +
-                         " nodes (--graph, --learners), expected as many");
+                         " nodes (--graph, --learners; SetGraph()), expected as many");
     }
     if (!m_timelinessOnly)
     {
@@ -605,8 +631,12 @@ LearnerHelper::MakeBaselineTask(uint32_t id,
 LearnerBaselines
 LearnerHelper::TrainBaselines(Ptr<const LabeledDataset> test) const
 {
-    NS_ABORT_MSG_IF(m_timelinessOnly, "nothing is learned, there is no baseline");
-    NS_ABORT_MSG_UNLESS(m_group, "LearnerHelper::Install() before TrainBaselines()");
+    if (m_timelinessOnly || !m_group)
+    {
+        throw InputError(std::string("LearnerHelper::TrainBaselines(): ") +
+                         (m_group ? "nothing is learned, there is no baseline"
+                                  : "nobody has learned yet; expected Install() and a run before"));
+    }
     std::vector<BaselineTask> tasks;
     uint64_t allSteps = 0;
     std::vector<uint32_t> allSamples;

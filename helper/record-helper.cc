@@ -6,6 +6,7 @@
 
 #include "record-helper.h"
 
+#include "factory-parser.h"
 #include "ideal-staleness.h"
 #include "ready-time.h"
 #include "station-rows.h"
@@ -13,6 +14,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/gossip-learner.h"
+#include "ns3/input-error.h"
 #include "ns3/learner-energy.h"
 #include "ns3/network-listener.h"
 #include "ns3/run-facts.h"
@@ -110,19 +112,19 @@ RecordHelper::SetSampleInterval(Time interval)
 void
 RecordHelper::SetEvaluatorAttribute(const std::string& name, const AttributeValue& value)
 {
-    m_evaluator.Set(name, value);
+    SetFactoryAttribute(m_evaluator, name, value, "RecordHelper::SetEvaluatorAttribute");
 }
 
 void
 RecordHelper::SetStopRuleAttribute(const std::string& name, const AttributeValue& value)
 {
-    m_stopRule.Set(name, value);
+    SetFactoryAttribute(m_stopRule, name, value, "RecordHelper::SetStopRuleAttribute");
 }
 
 void
 RecordHelper::SetModelSaverAttribute(const std::string& name, const AttributeValue& value)
 {
-    m_saver.Set(name, value);
+    SetFactoryAttribute(m_saver, name, value, "RecordHelper::SetModelSaverAttribute");
 }
 
 void
@@ -178,7 +180,10 @@ RecordHelper::RecordPlaces(Ptr<LearnerGroup> group, Ptr<RunRecorder> recorder) c
 Ptr<RunRecorder>
 RecordHelper::Install(Ptr<LearnerGroup> group)
 {
-    NS_ABORT_MSG_UNLESS(group, "LearnerHelper::Install() before RecordHelper::Install(): there is no group yet");
+    if (!group)
+    {
+        throw InputError("RecordHelper::Install(): there is no group yet; expected LearnerHelper::Install() before");
+    }
     NetworkListener::Install(group);
     const Time ready = FindReadyTime(*group);
     auto monitor = CreateObject<StalenessMonitor>();

@@ -52,7 +52,7 @@ class ScriptOptions
     void Add(const std::string& name,
              const std::string& help,
              uint32_t& value,
-             uint32_t minimum,
+             uint32_t minimum = 0,
              uint32_t maximum = std::numeric_limits<uint32_t>::max());
 
     /**
@@ -66,7 +66,7 @@ class ScriptOptions
     void Add(const std::string& name,
              const std::string& help,
              double& value,
-             double minimum,
+             double minimum = std::numeric_limits<double>::lowest(),
              double maximum = std::numeric_limits<double>::max());
 
     /**

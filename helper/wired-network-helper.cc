@@ -6,6 +6,7 @@
 
 #include "wired-network-helper.h"
 
+#include "factory-parser.h"
 #include "stream-plan.h"
 
 #include "ns3/csma-channel.h"
@@ -142,7 +143,7 @@ WiredNetworkHelper::SetTopology(LinkTopology topology)
 void
 WiredNetworkHelper::SetQueueAttribute(const std::string& name, const AttributeValue& value)
 {
-    m_queue.Set(name, value);
+    SetFactoryAttribute(m_queue, name, value, "WiredNetworkHelper::SetQueueAttribute");
 }
 
 void

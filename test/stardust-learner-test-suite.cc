@@ -639,11 +639,11 @@ STARDUST_TEST_CASE(InstallErrorsTestCase, "nodes, graph and data that do not fit
     STARDUST_EXPECT_INPUT_ERROR(helper.Install(bare), {"node 0", "no IPv4 stack"});
     STARDUST_EXPECT_INPUT_ERROR(helper.Install(NodeContainer()), {"no nodes", "--learners"});
     STARDUST_EXPECT_INPUT_ERROR(helper.Install(MakeIdealNetwork(3)),
-                                {"2 shares of data for 3 devices (--partition, --learners)"});
+                                {"2 shares of data for 3 devices (--partition, --learners;"});
     Simulator::Destroy();
     helper.SetGraph(MakeRingGraph(5));
     NodeContainer two = MakeIdealNetwork(2);
-    STARDUST_EXPECT_INPUT_ERROR(helper.Install(two), {"a graph of 5 devices for 2 nodes (--graph, --learners)"});
+    STARDUST_EXPECT_INPUT_ERROR(helper.Install(two), {"a graph of 5 devices for 2 nodes (--graph, --learners;"});
     helper.SetGraph(nullptr);
     helper.SetTransport("ns3::stardust::UdpTransport[Interface=3]");
     STARDUST_EXPECT_INPUT_ERROR(helper.Install(two), {"interface 3"});

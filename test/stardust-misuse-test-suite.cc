@@ -34,6 +34,7 @@
 #include "ns3/staleness-monitor.h"
 #include "ns3/uinteger.h"
 #include "ns3/version-table.h"
+#include "ns3/wifi-net-device.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -85,7 +86,16 @@ EndIn(const std::function<void()>& work, int output)
     dup2(output, STDERR_FILENO);
     alarm(60);
     std::set_terminate([] { Leave(ENDED); });
-    work();
+    try
+    {
+        work();
+    }
+    catch (const InputError& error)
+    {
+        // As RunProgram() does.
+        std::cerr << error.what() << std::endl;
+        Leave(ENDED);
+    }
     Leave(0);
 }
 
@@ -300,6 +310,16 @@ ListOrder()
     const auto noLearners = [] { RecordHelper().Install(LearnerHelper().GetGroup()); };
     const auto noChurn = [] { ChurnHelper().Install(LearnerHelper().GetGroup()); };
     const auto noEnergy = [] { LearnerEnergyHelper().Install(LearnerHelper().GetGroup()); };
+    const auto noPlace = [] {
+        NodeContainer nodes;
+        nodes.Create(2);
+        const auto device = CreateObject<WifiNetDevice>();
+        nodes.Get(1)->AddDevice(device);
+        LearnerHelper learners;
+        learners.SetTimelinessOnly();
+        learners.Install(nodes);
+    };
+    const auto noAttribute = [] { LearnerHelper().SetAttribute("GossipIntervall", TimeValue()); };
     const auto noScores = [] { LearnerHelper().TrainBaselines(nullptr); };
     const auto finish = [](LinkRun& run) {
         const auto recorder = run.record.Install(run.group);
@@ -324,7 +344,10 @@ ListOrder()
     };
     return {{"a learner without a node", "add the learner to a node first", noNode},
             {"a learner without a group", "a learner must join a group before it starts", noGroup},
-            {"learners without data", "SetData() before Install()", noData},
+            {"learners without data", "LearnerHelper::Install(): there are no data; expected SetData()", noData},
+            {"learners without positions", "has a Wi-Fi device and no position", noPlace},
+            {"an attribute that is not there", "LearnerHelper::SetAttribute(): ns3::stardust::GossipLearner has no attribute "
+                                               "GossipIntervall (did you mean GossipInterval?)", noAttribute},
             {"baselines of nothing", "nothing is learned, there is no baseline", noBaseline},
             {"a warm-up when averages are taken", "once averages are taken", warmUp},
             {"samples beside evaluations", "staleness is sampled when models are evaluated", WithRun(sampling)},
@@ -332,10 +355,10 @@ ListOrder()
             {"a message concluded twice", "a message has one outcome", WithRun(concluded)},
             {"a message concluded as in flight", "in flight is no conclusion", WithRun(inFlight)},
             {"CHOCO on another graph", "the graph of ChocoMixer must not change", choco},
-            {"a recorder before the learners", "LearnerHelper::Install() before RecordHelper::Install()", noLearners},
-            {"churn before the learners", "LearnerHelper::Install() before ChurnHelper::Install()", noChurn},
-            {"batteries before the learners", "before LearnerEnergyHelper::Install()", noEnergy},
-            {"baselines before the learners", "LearnerHelper::Install() before TrainBaselines()", noScores},
+            {"a recorder before the learners", "RecordHelper::Install(): there is no group yet; expected LearnerHelper::Install()", noLearners},
+            {"churn before the learners", "ChurnHelper::Install(): there is no group yet", noChurn},
+            {"batteries before the learners", "LearnerEnergyHelper::Install(): there is no group yet", noEnergy},
+            {"baselines before the learners", "TrainBaselines(): nobody has learned yet; expected Install()", noScores},
             {"a run finished when all is gone", "Finish() before Simulator::Destroy()", WithRun(finish)},
             {"a run stopped, then finished when all is gone", "Finish() before Simulator::Destroy()", WithRun(stopped)},
             {"a run stopped when all is gone", "Finish() before Simulator::Destroy()", WithRun(stop)},
@@ -479,7 +502,7 @@ STARDUST_TEST_CASE(WarningTestCase, "what a script may do, but hardly means, get
                Simulator::Destroy();
                run.helper.SetMixer("ns3::stardust::MetropolisMixer");
            }));
-    expect("a run without its end", "warning: /tmp/stardust-misuse-", "run 1 stays unfinished",
+    expect("a run without its end", "warning: /tmp/stardust-misuse-", "run 1 counts as failed",
            WithTrace([](LinkRun&, Ptr<RunRecorder>) {}));
     expect("a run stopped and not finished", "warning: ", "call RunRecorder::Finish()",
            WithTrace([](LinkRun&, Ptr<RunRecorder> recorder) { recorder->StopRecording(); }));

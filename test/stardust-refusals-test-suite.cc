@@ -93,7 +93,7 @@ STARDUST_TEST_CASE(LearnerRefusalTestCase, "a script's learners are refused with
         NS_TEST_EXPECT_MSG_EQ(FindMissingPart(said, parts), "", said);
     };
     refuse([](LearnerHelper& helper) { helper.SetData(MakeSmallTask(2, 5), DataShares(1)); },
-           {"1 shares of data for 2 devices (--partition, --learners)"});
+           {"1 shares of data for 2 devices (--partition, --learners;"});
     refuse([](LearnerHelper& helper) { helper.SetDeviceSpeeds({1e9}); },
            {"--deviceSpeed", "1 speeds for 2 devices (--learners)"});
     refuse([](LearnerHelper& helper) { helper.SetDeviceSpeeds({1e9, -3}); },
@@ -154,6 +154,8 @@ STARDUST_TEST_CASE(NetworkRefusalTestCase, "networks that miss a device are refu
     wifi.SetPointLearner(9);
     STARDUST_EXPECT_INPUT_ERROR(wifi.Install(four), {"learner 9", "4 devices"});
     STARDUST_EXPECT_INPUT_ERROR(MovementHelper().SetModel("ns2:"), {"--mobility=ns2:", "ns2:PATH"});
+    STARDUST_EXPECT_INPUT_ERROR(LearnerHelper().SetAttribute("GossipInterval", StringValue("0.5")),
+                                {"GossipInterval", "did you mean ns3::ConstantRandomVariable[Constant=0.5]?"});
     const std::string still = "ns3::ConstantPositionMobilityModel";
     STARDUST_EXPECT_INPUT_ERROR(MovementHelper().SetModel(still + "[Position=1:2:3]"),
                                 {"attribute Position", still, "cannot be set in a text"});

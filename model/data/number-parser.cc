@@ -31,6 +31,10 @@ DescribeRange(double minimum, double maximum)
         return " above 0";
     }
     const bool open = maximum >= 1e18;
+    if (open && minimum <= -1e18)
+    {
+        return "";
+    }
     return open ? " of at least " + FormatNumber(minimum)
                 : " from " + FormatNumber(minimum) + " to " + FormatNumber(maximum);
 }

@@ -62,11 +62,15 @@ RunRecorder::DoDispose()
 {
     m_beat.Cancel();
     m_sample.Cancel();
+    if (m_database && m_recording && m_group->GetLedger())
+    {
+        m_database->SetProgress(MakeProgress());
+    }
     if (m_database && !IsFailing())
     {
         // Not NS_LOG: whoever forgot it would not see it.
         std::cerr << "warning: " << m_summary.trace << ": run " << m_summary.runId
-                  << " stays unfinished; call RunRecorder::Finish() after Simulator::Run() and before "
+                  << " counts as failed; call RunRecorder::Finish() after Simulator::Run() and before "
                      "Simulator::Destroy()"
                   << std::endl;
     }
