@@ -173,8 +173,10 @@ STARDUST_TEST_CASE(MixingMemoryTestCase,
         const Kept kept = MeasureMemory(memory.mixer, memory.scales);
         const std::vector<double> expected{memory.idle, memory.waiting, memory.updated};
         const auto algorithm = MakePart<GossipAlgorithm>(memory.mixer);
+        // What a sender adds is not known before it sends.
+        const double perSender = memory.mixer.find("StardustMixer[Delay") == 0 ? ALL : 0;
         NS_TEST_EXPECT_MSG_EQ_TOL(algorithm->EstimateKeptModels(NEIGHBORS),
-                                  memory.idle,
+                                  memory.idle - perSender,
                                   1e-9,
                                   memory.mixer << " is known to keep");
         for (std::size_t at = 0; at < expected.size(); ++at)
@@ -212,12 +214,20 @@ STARDUST_TEST_CASE(OptimizerMemoryTestCase, "an optimizer keeps as many floats a
     // Threads keep scratch values from the first product on.
     std::vector<float> product(length);
     objective->ComputeHessianProduct(model.data(), batch, slope.data(), product.data());
-    for (const std::string name : {"Sgd", "Momentum", "Nesterov", "RmsProp", "Adam", "Oasis"})
+    for (const std::string name : {"SgdOptimizer",
+                                   "MomentumOptimizer",
+                                   "NesterovOptimizer",
+                                   "RmsPropOptimizer",
+                                   "AdamOptimizer",
+                                   "OasisOptimizer",
+                                   "ScaledOptimizer",
+                                   "ScaledOptimizer[Rule=Oasis]"})
     {
-        const auto optimizer = MakePart<LocalOptimizer>(name + "Optimizer");
+        const auto optimizer = MakePart<LocalOptimizer>(name);
         const double before = CountHeapModels();
         for (int step = 0; step < 3; ++step)
         {
+            optimizer->BeginUpdate(1);
             optimizer->Step(model.data(), slope.data(), HessianProbe(*objective, model.data(), batch));
         }
         NS_TEST_EXPECT_MSG_EQ_TOL(CountHeapModels() - before, optimizer->GetStateVectors(), REST, name);

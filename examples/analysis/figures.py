@@ -17,8 +17,8 @@ server-bias       where FedPBC and FedAvg end, if half of the clients are heard 
                   theory (bias/RULE/CLIENTS/CHANCE, from bias-runs.sh)
 ablation          accuracy against the step size under each of STARDUST's rules
                   (ablation/RULE/step/SIZE, from ablation-runs.sh)
-variance          variance of hidden layers and accuracy against time, without and with
-                  variance correction (variance/RULE/NEIGHBOURS, from variance-runs.sh)
+variance          variance of layers and accuracy against time, without and with variance
+                  correction (variance/RULE/LAYERS/NEIGHBOURS, from variance-runs.sh)
 byzantine         accuracy of honest devices against the number of Byzantine ones
                   (byzantine/MIXER/BEHAVIOUR/K, from stardust-byzantine)
 

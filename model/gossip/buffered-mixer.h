@@ -18,6 +18,9 @@ namespace stardust
  * @ingroup stardust
  * Average several models at a time, see BufferAlgorithm: by default when as many wait as there
  * are neighbours, half of the own model and half of their mean.
+ *
+ * Source: the averaging of Tian, Al-Ars, Kitsak and Hofstee, arXiv 2404.04616, without its variance
+ * correction, in the form of their simulator DFL2 (`train_50_average_50`).
  */
 class BufferedMixer : public BufferAlgorithm
 {

@@ -141,8 +141,8 @@ MessageLedger::Conclude(const Ptr<ModelMessage>& message, MessageOutcome outcome
     message->reason = reason;
     message->concluded = Simulator::Now();
     message->parameters = nullptr;
-    message->present = {};
-    message->state = {};
+    decltype(message->present)().swap(message->present);
+    decltype(message->state)().swap(message->state);
     message->versions = nullptr;
     message->encoded.reset();
     switch (outcome)

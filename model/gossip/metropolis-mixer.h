@@ -21,6 +21,9 @@ namespace stardust
  * Asynchronous averaging by a row of a mixing matrix: each model that arrives moves the
  * local one towards it by the sender's weight, `x_i += W_ij (x_j - x_i)`.
  *
+ * Weights: L. Xiao, S. Boyd, S. Lall, "A scheme for robust distributed sensor fusion based on
+ * average consensus", IPSN 2005 (Metropolis, max-degree), used one message at a time.
+ *
  * A device between many neighbours thereby takes less of each. Degrees are known free
  * of charge (an oracle). A partial model moves the coordinates that are there.
  */

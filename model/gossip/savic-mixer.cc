@@ -48,7 +48,7 @@ SavicMixer::FindProblem(const GossipLearner& learner) const
     {
         return "the scaling is frozen and averaged in ns3::stardust::ScaledOptimizer alone, not in " +
                learner.GetOptimizer()->GetInstanceTypeId().GetName() +
-               "; expected --optimizer=ns3::stardust::ScaledOptimizer";
+               "; expected --optimizer=ns3::stardust::ScaledOptimizer[Rule=Adam], or another Rule";
     }
     if (DynamicCast<SparseCodec>(learner.GetCodec()))
     {

@@ -306,9 +306,10 @@ StardustMixer::CountKeptFloats() const
 }
 
 double
-StardustMixer::EstimateKeptModels(double neighbors) const
+StardustMixer::EstimateKeptModels(double /* neighbors */) const
 {
-    return m_adapt ? 1 + neighbors : 0;
+    // A copy for each sender comes with its first message; who has many may hear few.
+    return m_adapt ? 1 : 0;
 }
 
 } // namespace stardust

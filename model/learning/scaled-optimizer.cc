@@ -150,7 +150,8 @@ ScaledOptimizer::TakeObservation()
         m_accumulator = Create<FloatBuffer>(m_first.size());
         std::copy(m_first.begin(), m_first.end(), m_accumulator->Data());
     }
-    m_first = {};
+    // An empty list in its place would keep the memory.
+    std::vector<float>().swap(m_first);
     if (!m_fresh)
     {
         return;
@@ -275,7 +276,8 @@ ScaledOptimizer::DoStep(float* parameters, const float* gradient, uint32_t count
 uint32_t
 ScaledOptimizer::GetStateVectors() const
 {
-    return 2;
+    // Accumulator, divisor and what was observed; signs and their product with the Hessian.
+    return ObservesCurvature() ? 5 : 3;
 }
 
 void

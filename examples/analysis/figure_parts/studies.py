@@ -140,38 +140,40 @@ VARIANCE_RULES = {"plain": ("average, begun independently", ORANGE),
 
 
 def draw_variance(trace):
-    """Over time, a column a number of neighbours; thin lines are runs."""
+    """Over time, a column a number of hidden layers and of neighbours; thin lines are runs."""
     runs = defaultdict(list)
-    for rule, neighbours, run in runs_of_kind(trace, "variance", labels=2):
+    for rule, layers, neighbours, run in runs_of_kind(trace, "variance"):
         if rule in VARIANCE_RULES:
-            runs[int(number(neighbours, run["name"]))].append((rule, run["run_id"]))
+            point = int(number(layers, run["name"])), int(number(neighbours, run["name"]))
+            runs[point].append((rule, run["run_id"]))
     if not runs:
         return None
     figure, rows = plt.subplots(2, len(runs), squeeze=False, sharex=True, sharey="row",
-                                figsize=(1 + 2.9 * len(runs), 5.4), constrained_layout=True)
-    for column, neighbours in zip(rows.T, sorted(runs)):
-        column[0].set_title(f"{neighbours} neighbours", fontsize=10)
+                                figsize=(1 + 2.3 * len(runs), 5), constrained_layout=True)
+    for column, point in zip(rows.T, sorted(runs)):
+        column[0].set_title(f"{point[0]} hidden, {point[1]} neighbours", fontsize=10)
         for rule, (label, colour) in VARIANCE_RULES.items():
-            ids = [run_id for drawn, run_id in runs[neighbours] if drawn == rule]
-            draw_over_time(column[0], trace, ids, HIDDEN_VARIANCE, colour, label)
+            ids = [run_id for drawn, run_id in runs[point] if drawn == rule]
+            draw_over_time(column[0], trace, ids, RELATIVE_VARIANCE, colour, label)
             draw_over_time(column[1], trace, ids, "SELECT evaluated_s, mean_accuracy FROM accuracy_history "
                            "WHERE run_id = ? ORDER BY evaluated_s", colour, label)
         column[0].set(yscale="log")
         column[1].set(ylim=(0, 1), xlabel="time, s")
         for axes in column:
             axes.grid(True, linewidth=0.3, alpha=0.6)
-    rows[0][0].set_ylabel("variance of hidden layers' weights")
+    rows[0][0].set_ylabel("variance of layers' weights,\nof that at first")
     rows[1][0].set_ylabel("accuracy, mean device")
-    rows[1][-1].legend(frameon=False, fontsize=8)
+    rows[1][0].legend(frameon=False, fontsize=8, loc="lower right")
     return figure
 
 
-# Neither the inputs' layer nor the outputs'.
-HIDDEN_VARIANCE = """
-SELECT evaluated_s, avg(mean_variance) FROM layer_history
-WHERE run_id = ?1 AND kind = 'weights' AND layer > 0
-  AND layer < (SELECT max(layer) FROM layer_evaluation WHERE run_id = ?1)
-GROUP BY evaluated_s ORDER BY evaluated_s"""
+# Mean over layers.
+RELATIVE_VARIANCE = """
+SELECT later.evaluated_s, avg(later.mean_variance / first.mean_variance)
+FROM layer_history AS later JOIN layer_history AS first USING (run_id, layer, kind)
+WHERE run_id = ?1 AND kind = 'weights'
+  AND first.evaluated_s = (SELECT min(evaluated_ns) / 1e9 FROM layer_evaluation WHERE run_id = ?1)
+GROUP BY later.evaluated_s ORDER BY later.evaluated_s"""
 
 
 def draw_over_time(axes, trace, run_ids, query, colour, label):
