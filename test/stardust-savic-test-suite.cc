@@ -296,18 +296,22 @@ STARDUST_TEST_CASE(ConditionTestCase,
     const Eigen::ArrayXd left = (1 - 1.95 * curvatures).abs().pow(2.0 * rounds * savic.steps);
     const double theory = 0.5 * (curvatures * start.square() * left).sum();
     NS_TEST_EXPECT_MSG_EQ_TOL(plain, theory, 0.01 * theory, "plain steps leave the flat directions");
-    savic.mixer = "SavicMixer";
-    for (const std::string& rule : RULES)
+    for (const std::string scaling : {"Global", "Local"})
     {
-        const bool hessian = rule == "Oasis" || rule == "AdaHessian";
-        savic.optimizer = "ScaledOptimizer[Alpha=1e-5|Rule=" + rule +
-                          "|StepSize=" + (hessian ? "0.5]" : "0.1]");
-        Ptr<LearnerGroup> group = savic.Install();
-        RunRounds(rounds);
-        const double scaled = MeasureLoss(savic, TakeModels(*group));
-        NS_LOG_INFO(rule << ": " << scaled << ", plain at its best " << plain);
-        NS_TEST_EXPECT_MSG_LT(scaled, plain / 100, rule);
-        Simulator::Destroy();
+        savic.mixer = "SavicMixer[Scaling=" + scaling + "]";
+        for (const std::string& rule : RULES)
+        {
+            const bool hessian = rule == "Oasis" || rule == "AdaHessian";
+            savic.optimizer = "ScaledOptimizer[Alpha=1e-5|Rule=" + rule +
+                              "|StepSize=" + (hessian ? "0.5]" : "0.1]");
+            Ptr<LearnerGroup> group = savic.Install();
+            RunRounds(rounds);
+            const double scaled = MeasureLoss(savic, TakeModels(*group));
+            NS_LOG_INFO(scaling << ' ' << rule << ": " << scaled << ", plain at its best " << plain);
+            // Local scalings weigh the devices' optima, which differ, anew each round.
+            NS_TEST_EXPECT_MSG_LT(scaled, plain / (scaling == "Local" ? 10 : 100), scaling << ' ' << rule);
+            Simulator::Destroy();
+        }
     }
 }
 
@@ -345,7 +349,7 @@ namespace
 
 /// Loss on all data of the mean model, with shares that differ between devices as told.
 double
-MeasureSoftmax(const std::string& partition, const std::string& scaling, int64_t seed)
+MeasureSoftmax(const std::string& partition, const std::string& rule, const std::string& scaling, int64_t seed)
 {
     const uint32_t n = 8;
     Ptr<const LabeledDataset> data = MakeGaussianTask({n * 60, 10, 8, 3}, 100 + 10 * seed);
@@ -354,7 +358,7 @@ MeasureSoftmax(const std::string& partition, const std::string& scaling, int64_t
     learners.SetObjective("ns3::stardust::SoftmaxObjective");
     learners.SetData(data, MakePartition(partition, *data, n, seed));
     learners.SetMixer("ns3::stardust::SavicMixer[Scaling=" + scaling + "]");
-    learners.SetOptimizer("ns3::stardust::ScaledOptimizer[Rule=RmsProp|StepSize=0.01|Alpha=0.01]");
+    learners.SetOptimizer("ns3::stardust::ScaledOptimizer[StepSize=0.01|Alpha=0.01|Rule=" + rule + "]");
     learners.SetAttribute("LocalSteps", UintegerValue(5));
     learners.SetAttribute("BatchSize", UintegerValue(60));
     learners.SetAttribute("UpdateTime", StringValue("ns3::ConstantRandomVariable[Constant=1]"));
@@ -373,18 +377,22 @@ MeasureSoftmax(const std::string& partition, const std::string& scaling, int64_t
 
 STARDUST_TEST_CASE(ScopeTestCase, "local and global scaling part the more, the more the shares differ")
 {
-    double equal = 0;
-    double skewed = 0;
-    for (int64_t seed = 1; seed <= 4; ++seed)
+    for (const std::string rule : {"Adam", "RmsProp", "Oasis"})
     {
-        const auto gap = [&](const std::string& partition) {
-            return MeasureSoftmax(partition, "Local", seed) - MeasureSoftmax(partition, "Global", seed);
-        };
-        equal += std::abs(gap("iid")) / 4;
-        skewed += gap("shards:1") / 4;
+        double equal = 0;
+        double skewed = 0;
+        for (int64_t seed = 1; seed <= 4; ++seed)
+        {
+            const auto gap = [&](const std::string& partition) {
+                return MeasureSoftmax(partition, rule, "Local", seed) -
+                       MeasureSoftmax(partition, rule, "Global", seed);
+            };
+            equal += std::abs(gap("iid")) / 4;
+            skewed += gap("shards:1") / 4;
+        }
+        NS_LOG_INFO(rule << ", local - global: equal shares " << equal << ", one class each " << skewed);
+        NS_TEST_EXPECT_MSG_GT(skewed, 2 * equal, "the gap grows, to the harm of local scaling: " << rule);
     }
-    NS_LOG_INFO("local - global: equal shares " << equal << ", one class each " << skewed);
-    NS_TEST_EXPECT_MSG_GT(skewed, 2 * equal, "the gap grows, to the harm of local scaling");
 }
 
 STARDUST_TEST_CASE(MisfitTestCase, "parts that do not go with a frozen scaling are refused by name")
