@@ -21,7 +21,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <ctime>
 #include <unistd.h>
 
 using namespace ns3;
@@ -141,9 +140,7 @@ STARDUST_TEST_CASE(FactsTraceTestCase, "a trace tells options, parts, host and v
     record.SetTrace(path);
     record.SetCommandLine("./a", "{\"x\":\"1\",\"long\":\"a b\"}");
     record.SetStopRuleAttribute("Staleness", DoubleValue(0.001));
-    const std::clock_t begin = std::clock();
     Ptr<RunRecorder> recorder = record.Install(helper.GetGroup());
-    const double spent = double(std::clock() - begin) / CLOCKS_PER_SEC;
     Simulator::Stop(Seconds(3));
     Simulator::Run();
     recorder->Finish();
@@ -170,9 +167,6 @@ STARDUST_TEST_CASE(FactsTraceTestCase, "a trace tells options, parts, host and v
     SqliteStatement address(connection, "SELECT count(*) FROM run_parameter WHERE value LIKE '%0x%'");
     address.Step();
     NS_TEST_EXPECT_MSG_EQ(address.GetInteger(0), 0, "no value is an address in memory");
-    // Opening the trace is in it; ten times what it takes on a slow machine. Of the processor:
-    // others who use the machine make no difference.
-    NS_TEST_EXPECT_MSG_LT(spent, 0.5, "time to set up");
 }
 
 /// What a trace tells of a run beside its rows.
