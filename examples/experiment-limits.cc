@@ -6,6 +6,7 @@
 
 #include "experiment-limits.h"
 
+#include "ns3/digit-task.h"
 #include "ns3/input-error.h"
 #include "ns3/memory-check.h"
 #include "ns3/message-ledger.h"
@@ -26,6 +27,11 @@ namespace
 constexpr double MESSAGE_BYTES = 300;
 constexpr double MESSAGE_ROW_BYTES = 60;
 constexpr double UPDATE_ROW_BYTES = 25;
+/// Likewise: an arc while the graph is made, and an entry of a cache of neighbours.
+constexpr double EDGE_BYTES = 40;
+constexpr double ADDRESS_BYTES = 150;
+/// Features of a drawn digit.
+constexpr double DIGIT_PIXELS = DIGIT_SIDE * DIGIT_SIDE;
 
 /// The attribute Tracked of the group that is asked for.
 uint32_t
@@ -42,17 +48,45 @@ ParseTracked(const Experiment& e)
                                                   "--trackedSources=" + e.trackedSources);
 }
 
-/// Edges of a random graph, whose number grows with the square of that of its devices.
+/// Arcs of a graph whose parameter says how many there are; 0 of other graphs, and of the complete
+/// one, which is not stored.
 double
-CountEdges(const Experiment& e)
+CountArcs(const Experiment& e)
 {
-    const std::string kind = "erdos-renyi:";
-    if (e.graph.rfind(kind, 0) != 0)
+    const auto colon = e.graph.find(':');
+    const std::string kind = e.graph.substr(0, colon);
+    if (colon == std::string::npos || (kind != "erdos-renyi" && kind != "random-regular"))
     {
         return 0;
     }
-    const double chance = ParseReal(e.graph.substr(kind.size()), 0, 1, "--graph=" + e.graph);
-    return chance * e.learners * (e.learners - 1.0);
+    const double most = kind == "erdos-renyi" ? 1 : UINT32_MAX;
+    const double parameter = ParseReal(e.graph.substr(colon + 1), 0, most, "--graph=" + e.graph);
+    return e.learners * (kind == "erdos-renyi" ? parameter * (e.learners - 1.0) : parameter);
+}
+
+/// Entries of the devices' caches of neighbours, where one channel has them all.
+double
+CountCacheEntries(const Experiment& e)
+{
+    const bool shared = e.network == "wifi-adhoc" || (e.network == "wired" && e.wiredKind == "csma");
+    if (!shared)
+    {
+        return 0;
+    }
+    return e.graph == "complete" ? e.learners * (e.learners - 1.0) : CountArcs(e);
+}
+
+/// Samples that are drawn, with the values that classes are drawn around.
+double
+CountSampleValues(const Experiment& e)
+{
+    if (e.task == "none" || (e.data != "synthetic" && e.data != "digits"))
+    {
+        return 0;
+    }
+    const double features = e.data == "digits" ? DIGIT_PIXELS : e.features;
+    const double centers = e.data == "synthetic" ? e.classes * features : 0;
+    return static_cast<double>(e.samplesPerLearner) * e.learners * features + centers;
 }
 
 /// On a network that is too slow messages wait until their time is up.
@@ -120,18 +154,24 @@ CheckDevices(const Experiment& e)
     {
         context += " --trackedSources=" + e.trackedSources;
     }
-    const double edges = CountEdges(e);
-    if (edges > 0)
+    const double arcs = CountArcs(e);
+    if (arcs > 0)
     {
-        needs.push_back({"edges", sizeof(uint32_t) * edges});
+        needs.push_back({"edges", EDGE_BYTES * arcs});
         context += " --graph=" + e.graph;
     }
-    if (e.task != "none" && e.data == "synthetic")
+    if (const double entries = CountCacheEntries(e); entries > 0)
     {
-        const double values = static_cast<double>(e.samplesPerLearner) * e.features;
-        needs.push_back({"samples", sizeof(float) * e.learners * values});
-        context += " --samplesPerLearner=" + std::to_string(e.samplesPerLearner) +
-                   " --features=" + std::to_string(e.features);
+        needs.push_back({"addresses of neighbours", ADDRESS_BYTES * entries});
+        context += " --network=" + e.network;
+    }
+    if (const double values = CountSampleValues(e); values > 0)
+    {
+        needs.push_back({"samples", sizeof(float) * values});
+        context += " --samplesPerLearner=" + std::to_string(e.samplesPerLearner);
+        context += e.data == "digits" ? " --data=digits"
+                                      : " --features=" + std::to_string(e.features) +
+                                            " --classes=" + std::to_string(e.classes);
     }
     CheckMemory(needs, context);
 }

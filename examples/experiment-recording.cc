@@ -56,8 +56,21 @@ CheckTargets(const Experiment& e)
 
 /// Most partial digests of a run.
 constexpr double MOST_DIGESTS = 100000;
+/// Most evaluations of a run, or times at which models are saved.
+constexpr double MOST_TIMES = 1e6;
 
 /// Partial digests are for a person, or a script, to read.
+/// What happens every so often happens so many times at most.
+void
+CheckPace(const std::string& option, double every, double duration, double most)
+{
+    if (every > 0 && every < std::max(duration / most, 1e-9))
+    {
+        throw InputError("--" + option + "=" + FormatNumber(every) + ": expected at least 1e-9 and 1/" +
+                         FormatNumber(most) + " of --duration=" + FormatNumber(duration));
+    }
+}
+
 void
 CheckDigests(const Experiment& e)
 {
@@ -65,11 +78,9 @@ CheckDigests(const Experiment& e)
     {
         throw InputError("--digestEvery=" + FormatNumber(e.digestEvery) + ": needs --digest");
     }
-    if (e.digestEvery > 0 && e.digestEvery < std::max(e.duration / MOST_DIGESTS, 1e-9))
-    {
-        throw InputError("--digestEvery=" + FormatNumber(e.digestEvery) + ": expected at least 1e-9 and 1/" +
-                         FormatNumber(MOST_DIGESTS) + " of --duration=" + FormatNumber(e.duration));
-    }
+    CheckPace("digestEvery", e.digestEvery, e.duration, MOST_DIGESTS);
+    CheckPace("evaluateEvery", e.evaluateEvery, e.duration, MOST_TIMES);
+    CheckPace("saveEvery", e.saveEvery, e.duration, MOST_TIMES);
 }
 
 /// The one path that all names of a file lead to, whether it is there or not.

@@ -195,7 +195,8 @@ void
 PrintMessages(const RunSummary& summary, std::ostream& os)
 {
     const MessageCounters& messages = summary.messages;
-    const double share = messages.sent > 0 ? 100.0 * messages.delivered / messages.sent : 0;
+    const uint64_t concluded = messages.sent - summary.messagesInFlight;
+    const double share = concluded > 0 ? 100.0 * messages.delivered / concluded : 0;
     std::string text = Format("%llu sent, %llu delivered (%.1f %%), %llu lost",
                               static_cast<unsigned long long>(messages.sent),
                               static_cast<unsigned long long>(messages.delivered),

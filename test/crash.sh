@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # crash.sh FOLDER [INSTANTS]: what a trace holds when the program in FOLDER dies. It is killed
-# (SIGKILL) at INSTANTS random instants (default 10), some of them while two programs write to
-# one file; it meets a full disk, a limit on the size of files and a removed folder. Each time
-# the file must open, pass SQLite's checks and hold all but the last second, and its run be
-# marked unfinished; a program that goes on must end with one line and status 1.
+# (SIGKILL) at INSTANTS random instants (default 10), and once more while two programs write to
+# one file; it meets a full disk, where a tmpfs can be mounted, a limit on the size of files and a
+# removed folder. Each time the file must open, pass SQLite's checks and hold all but the last
+# second, on a busy machine a little more, which the last line tells: totals always, rows where the
+# run keeps to real time. Its run must be marked unfinished; a program that goes on must end with
+# one line and status 1.
 # 77: sqlite3 is missing, nothing was tried.
 set -uo pipefail
 programs=$(cd "$1" && pwd)
@@ -99,6 +101,8 @@ kill_one_of_two() {
     --trace=two.db >out2 2>err2 &
   local second=$!
   sleep 0.7
+  [ "$(ask two.db "SELECT count(*) FROM run WHERE status = 'running'")" = 2 ] ||
+    fail "two programs: they do not write at the same time"
   kill -9 $other
   wait $other 2>/dev/null
   wait $second || fail "two programs: the one that was left ended with $?: $(cat err2)"

@@ -261,6 +261,8 @@ def main():
     parser.add_argument("--update", action="store_true", help="store what is found")
     arguments = parser.parse_args()
     cases = read_cases(arguments.only)
+    if not cases:
+        sys.exit(f"digests.py: --only {arguments.only}: no case has this in its name")
     program = os.path.abspath(arguments.program)
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         results = list(pool.map(lambda case: check_case(program, *case), cases.items()))

@@ -26,11 +26,11 @@ namespace
 std::string
 DescribeRange(double minimum, double maximum)
 {
+    const bool open = maximum >= 1e18;
     if (minimum > 0 && minimum <= std::numeric_limits<double>::min())
     {
-        return " above 0";
+        return open ? " above 0" : " above 0, at most " + FormatNumber(maximum);
     }
-    const bool open = maximum >= 1e18;
     if (open && minimum <= -1e18)
     {
         return "";
