@@ -54,10 +54,10 @@ touch before out err
 # Refused before memory or disk are exhausted, with what would be needed.
 refuse "--learners=1000000 --trackedSources=all: needs at least 4.0 TB of memory (1.5 GB for devices, 4.0 TB" --task=none --learners=1000000 --trackedSources=all
 refuse "--learners=4000000000: needs at least 7.0 TB of memory" --task=none --learners=4000000000
-refuse "--graph=erdos-renyi:1: needs at least 4.0 TB" --task=none --learners=1000000 --graph=erdos-renyi:1
+refuse "--graph=erdos-renyi:1: needs at least 40.0 TB" --task=none --learners=1000000 --graph=erdos-renyi:1
 refuse "10.0 TB for samples" --learners=250000 --features=100000
 refuse "10000 learners: needs at least 1.5 TB of memory" --learners=10000 --samplesPerLearner=2 --task=mlp:5000,4990 --features=10 --classes=5
-refuse "--gossipRate=1000000: needs at least" --network=wifi-adhoc --gossipRate=1e6 --learners=100000
+refuse "--gossipRate=1000000: needs at least" --network=wifi-adhoc --gossipRate=1e6 --learners=1000
 refuse "rows of all messages and updates need about 110.0 TB" --task=none --learners=1000000 --duration=1000000 --updateRate=2 --trace=large.db
 memory=2000000
 refuse "--learners=1500000: needs at least 2.6 GB of memory (2.2 GB for devices" --task=none --learners=1500000

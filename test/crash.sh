@@ -97,12 +97,17 @@ kill_one_of_two() {
   start_run two.db
   local other=$pid
   wait_for_file two.db
-  "$programs/stardust-experiment" --task=none --progress=off --learners=10 --duration=20000 \
+  "$programs/stardust-experiment" --task=none --progress=off --learners=10 --duration=60000 \
     --trace=two.db >out2 2>err2 &
   local second=$!
-  sleep 0.7
+  # Each waits for the other's transactions.
+  for _ in $(seq 100); do
+    [ "$(ask two.db "SELECT count(*) FROM run WHERE status = 'running'")" = 2 ] && break
+    sleep 0.1
+  done
   [ "$(ask two.db "SELECT count(*) FROM run WHERE status = 'running'")" = 2 ] ||
     fail "two programs: they do not write at the same time"
+  sleep 0.2
   kill -9 $other
   wait $other 2>/dev/null
   wait $second || fail "two programs: the one that was left ended with $?: $(cat err2)"
