@@ -59,7 +59,6 @@ constexpr double MOST_DIGESTS = 100000;
 /// Most evaluations of a run, or times at which models are saved.
 constexpr double MOST_TIMES = 1e6;
 
-/// Partial digests are for a person, or a script, to read.
 /// What happens every so often happens so many times at most.
 void
 CheckPace(const std::string& option, double every, double duration, double most)
@@ -71,6 +70,7 @@ CheckPace(const std::string& option, double every, double duration, double most)
     }
 }
 
+/// Partial digests are for a person, or a script, to read.
 void
 CheckDigests(const Experiment& e)
 {
